@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EnterprisesConfig(AppConfig):
+    """The registry: industries, enterprises, contacts and who may see which."""
+
+    name = "enterprises"
+    label = "enterprises"
+    verbose_name = _("Enterprises")
+    default_auto_field = "django.db.models.BigAutoField"

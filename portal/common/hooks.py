@@ -1,0 +1,88 @@
+"""Points where an upper app gives a lower page its data, without the lower one knowing it.
+
+A lower page shows an upper app's rows by asking a point; the upper app registers a provider in ``AppConfig.ready()``.
+A provider returns dataclasses and uses set-based queries.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """One thing that a person has to do: what, for whom, by when, and the one button that does it."""
+
+    title: str
+    url: str
+    who: str = ""
+    due_at: datetime | None = None
+    started_at: datetime | None = None
+    kind: str = ""
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """A figure on a home page; ``url`` opens the rows that make it."""
+
+    label: str
+    value: int | str
+    url: str
+    hint: str = ""
+    over: bool = False
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the navigation; ``phone`` is its position in the bottom bar (0: not there)."""
+
+    label: str
+    url: str
+    icon: str
+    group: str
+    count: int | None = None
+    over: bool = False
+    phone: int = 0
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page that an upper app fills: a template and its context."""
+
+    title: str
+    template: str
+    context: dict = field(default_factory=dict)
+
+
+class Point:
+    """A typed list of providers; calling it concatenates what they return for the same arguments."""
+
+    def __init__(self, name, kind):
+        self.name, self.kind, self._providers = name, kind, []
+
+    def register(self, provider):
+        """Add ``provider`` (once); usable as a decorator."""
+        if provider not in self._providers:
+            self._providers.append(provider)
+        return provider
+
+    def __call__(self, *args: Any, **kwargs: Any) -> list:
+        found = []
+        for provider in self._providers:
+            for item in provider(*args, **kwargs):
+                if not isinstance(item, self.kind):
+                    raise TypeError(f"{self.name}: {provider.__module__} gave {type(item).__name__}")
+                found.append(item)
+        return found
+
+
+due_items = Point("due_items", DueItem)
+home_cards = Point("home_cards", HomeCard)
+nav_items = Point("nav_items", NavItem)
+enterprise_sections = Point("enterprise_sections", Section)
+
+
+def by_urgency(items):
+    """Sort due items: the earliest deadline first, those without one last."""
+    return sorted(items, key=lambda item: (item.due_at is None, item.due_at.timestamp() if item.due_at else 0))

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StewardsConfig(AppConfig):
+    """Stewards, the cap of ten, assignments and the roster import."""
+
+    name = "stewards"
+    label = "stewards"
+    verbose_name = _("Stewards")
+    default_auto_field = "django.db.models.BigAutoField"
