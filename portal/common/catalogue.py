@@ -125,9 +125,8 @@ def collect(root: Path = ROOT) -> Collected:
             found.unreadable.append(f"{name}: {error}")
     if borrowed_path(root).exists():
         for package, texts in loads(borrowed_path(root).read_text("utf-8")).items():
-            for text in texts:
-                text, context = split_key(text)
-                found.add(Source(text, context=context, files=(package,)))
+            for words, context in map(split_key, texts):
+                found.add(Source(words, context=context, files=(package,)))
     return found
 
 
@@ -295,5 +294,5 @@ def _write(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
-    os.chmod(name, 0o644)
-    os.replace(name, path)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)

@@ -16,11 +16,11 @@ class Command(BaseCommand):
         modes = parser.add_mutually_exclusive_group()
         modes.add_argument("--add", metavar="FILE", type=Path, nargs="+", help='JSON: {"English": "中文"}')
         modes.add_argument("--check", action="store_true", help="exit status 1 unless everything is translated")
-        modes.add_argument("--compile", action="store_true", help="only write the .mo file")
+        modes.add_argument("--compile", dest="only_compile", action="store_true", help="only write the .mo file")
         modes.add_argument("--prune", action="store_true", help="drop entries that no file uses any more")
 
-    def handle(self, *, add, check, compile, prune, **options):
-        if compile:
+    def handle(self, *, add, check, only_compile, prune, **options):
+        if only_compile:
             catalogue.compile_catalogue()
         elif check:
             self._check()
