@@ -1,0 +1,63 @@
+"""The servers that every test run needs; fixtures of the apps are in ``tests/plugins`` and ``tests/<app>/conftest.py``."""
+
+import os
+import shutil
+
+import psutil
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from portal.celery import app as celery_app
+from portal.embedded.servers import attach
+
+
+def pytest_configure(config):
+    """Start the embedded servers once, in the process that starts the xdist workers, and keep them for the run."""
+    if hasattr(config, "workerinput"):
+        return
+    if settings.EMBEDDED_VALKEY:
+        attach(settings.EMBEDDED_LAYOUT, "valkey")
+    if settings.EMBEDDED_POSTGRES:
+        attach(settings.EMBEDDED_LAYOUT, "postgres")
+        _drop_leftovers()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+def _drop_leftovers():
+    """Drop the databases of test runs that were killed before they could do it."""
+    import psycopg
+
+    database = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=database["HOST"], user=database["USER"], dbname="postgres", autocommit=True
+    ) as connection:
+        for (name,) in connection.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^test_\d+'").fetchall():
+            if not psutil.pid_exists(int(name.split("_")[1])):
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def celery_application():
+    """The Celery application of the portal."""
+    return celery_app
+
+
+@pytest.fixture(autouse=True)
+def _own_cache():
+    """Leave nothing in the cache for the next test (rate limits count there)."""
+    yield
+    prefix = f"{settings.CACHES['default']['KEY_PREFIX']}:*"
+    client = cache._cache.get_client(write=True)
+    if keys := list(client.scan_iter(prefix)):
+        client.delete(*keys)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, request):
+    """Attachments of one xdist worker stay apart from the others'."""
+    settings.MEDIA_ROOT = settings.MEDIA_ROOT / os.environ.get("PYTEST_XDIST_WORKER", "main")
