@@ -8,6 +8,7 @@ LONGEST_VIEW = 25
 LONGEST_TASK = 10
 #: Imports inside functions that have a reason: ``{"path:function": "why"}``.
 LATE_IMPORTS = {}
+CLOCKS = {"timezone.now", "timezone.localdate", "datetime.now", "date.today", "now"}
 #: Writing calls of the ORM that can set a state past the workflow.
 WRITING_CALLS = {"update", "update_or_create", "bulk_update"}
 
