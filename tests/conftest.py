@@ -1,15 +1,20 @@
-"""The servers that every test run needs; fixtures of the apps are in ``tests/plugins`` and ``tests/<app>/conftest.py``."""
+"""The servers that every test run needs. Other fixtures: ``tests/plugins`` and ``tests/<app>/conftest.py``."""
 
 import os
 import shutil
 
 import psutil
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 
 from portal.celery import app as celery_app
 from portal.embedded.servers import attach
+
+pytest_plugins = ["tests.plugins.read_only", "tests.plugins.query_shape"]
+
+pytest_plugins = ["tests.plugins.query_shape", "tests.plugins.read_only"]
 
 
 def pytest_configure(config):
@@ -30,8 +35,6 @@ def pytest_unconfigure(config):
 
 def _drop_leftovers():
     """Drop the databases of test runs that were killed before they could do it."""
-    import psycopg
-
     database = settings.DATABASES["default"]
     with psycopg.connect(
         host=database["HOST"], user=database["USER"], dbname="postgres", autocommit=True

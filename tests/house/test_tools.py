@@ -11,7 +11,7 @@ from tests.house.source import ROOT
 
 BIN = Path(sys.executable).parent
 TOOLS = {
-    "import contracts": ["lint-imports", "--no-cache"],
+    "import contracts": ["lint-imports", "--no-cache", "--no-logo"],
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
     "djlint": ["djlint", "templates", "--lint", "--quiet"],
