@@ -26,9 +26,7 @@ class CalendarDay(models.Model):
 class ExportLog(models.Model):
     """Who took which rows out of the portal, and why (product rule 8)."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports", verbose_name=_("person")
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports", verbose_name=_("person"))
     what = models.CharField(_("what"), max_length=100)
     filters = models.JSONField(_("filters"), default=dict)
     reason = models.CharField(_("reason"), max_length=200)

@@ -1,0 +1,85 @@
+from django.db import models
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from enterprises.enums import AccessReason
+from portal.accounts.enums import Role
+from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
+
+from .enums import OPEN_STATES, AppealState, HandlingState
+
+
+class AppealQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The appeals that this person may see (product rule 4): whoever is responsible, and nobody else.
+
+        Drafts are seen by who speaks for the enterprise, and a draft on behalf by its author alone. A handler sees what
+        was dispatched to the unit, as long as the unit did not give it back.
+        """
+        if sees_city(user) or has_role(user, Role.DISPATCHER):
+            return self.exclude(state=AppealState.DRAFT) | self.filter(created_by=user.pk)
+        access = self._access().filter(user=user.pk, content_object=OuterRef("enterprise"))
+        speaks = access.filter(reason=AccessReason.CONTACT)
+        scope = Q(Exists(access)) & ~Q(state=AppealState.DRAFT) | Q(Exists(speaks)) | Q(created_by=user.pk)
+        handled = self.model.handlings.rel.related_model.objects.filter(
+            appeal=OuterRef("pk"), unit__in=unit_ids(user, Role.HANDLER)
+        ).exclude(state=HandlingState.RETURNED)
+        sent = ~Q(state=AppealState.DRAFT)
+        scope |= sent & Q(Exists(handled))
+        if districts := district_codes(user, Role.DISTRICT):
+            scope |= sent & Q(enterprise__service_district__in=districts)
+        if local_units := unit_ids(user, Role.GENERAL):
+            scope |= sent & Q(enterprise__local_unit__in=local_units)
+        return self.filter(scope)
+
+    def _access(self):
+        enterprise = self.model._meta.get_field("enterprise").related_model
+        return enterprise.access_model().objects.in_force()
+
+    def open(self):
+        return self.filter(state__in=OPEN_STATES)
+
+    def with_due(self):
+        """Add ``due_at``: the earliest running promise of the appeal, or NULL when none runs."""
+        running = Q(promises__kept_at=None, promises__lapsed_at=None)
+        return self.annotate(due_at=Min("promises__due_at", filter=running))
+
+    def overdue(self, now=None):
+        promise = self.model.promises.rel.related_model.objects.running().filter(appeal=OuterRef("pk"))
+        return self.filter(Exists(promise.filter(due_at__lt=now or timezone.now())))
+
+    def for_list(self):
+        """Everything a row of a list shows: the most urgent first, the newest after them."""
+        return (
+            self.select_related(
+                "enterprise__service_district", "enterprise__local_unit", "category__parent", "claimed_by"
+            )
+            .prefetch_related(self._leads())
+            .with_due()
+            .order_by(F("due_at").asc(nulls_last=True), F("submitted_at").desc(nulls_last=True), "-pk")
+        )
+
+    def _leads(self):
+        handling = self.model.handlings.rel.related_model
+        live = handling.objects.exclude(state=HandlingState.RETURNED).select_related("unit", "owner")
+        return Prefetch("handlings", queryset=live.order_by("-is_lead", "pk"), to_attr="live_handlings")
+
+
+class HandlingQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(state__in=[HandlingState.ASSIGNED, HandlingState.ACCEPTED])
+
+    def visible_to(self, user):
+        """The handlings of the appeals that this person may see."""
+        appeals = self.model._meta.get_field("appeal").related_model.objects.visible_to(user)
+        return self.filter(appeal__in=appeals)
+
+
+class PromiseQuerySet(models.QuerySet):
+    def running(self):
+        return self.filter(kept_at=None, lapsed_at=None)
+
+    def visible_to(self, user):
+        """The promises of the appeals that this person may see."""
+        appeals = self.model._meta.get_field("appeal").related_model.objects.visible_to(user)
+        return self.filter(appeal__in=appeals)

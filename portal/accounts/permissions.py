@@ -1,0 +1,32 @@
+"""Who a person is today: pure questions about memberships in force (``user.grants``)."""
+
+from .enums import Role
+
+#: Roles that see the whole city.
+CITY_WIDE = frozenset({Role.CITY, Role.LEADER})
+
+
+def has_role(user, *roles):
+    """Whether the person holds one of the roles today, in any unit."""
+    return any(grant.role in roles for grant in getattr(user, "grants", ()))
+
+
+def unit_ids(user, *roles):
+    """Ids of the units in which the person holds one of the roles today."""
+    return {grant.unit_id for grant in getattr(user, "grants", ()) if grant.role in roles and grant.unit_id}
+
+
+def units(user, *roles):
+    """The units in which the person holds one of the roles today."""
+    return [grant.unit for grant in getattr(user, "grants", ()) if grant.role in roles and grant.unit_id]
+
+
+def district_codes(user, *roles):
+    """Codes of the districts of the units in which the person holds one of the roles today."""
+    found = (grant.unit for grant in getattr(user, "grants", ()) if grant.role in roles and grant.unit_id)
+    return {unit.district_id for unit in found if unit.district_id}
+
+
+def sees_city(user):
+    """Whether the person sees every district (city lead and leader)."""
+    return has_role(user, *CITY_WIDE)

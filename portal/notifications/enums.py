@@ -1,0 +1,32 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailState(models.TextChoices):
+    """The outbox machine. ``none``, ``sent`` and ``failed`` are terminal: every message reaches one of them."""
+
+    NONE = "none", _("inbox only")
+    PENDING = "pending", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("given up")
+
+
+class Event(models.TextChoices):
+    """Everything that the portal tells people about."""
+
+    APPEAL_SUBMITTED = "appeal_submitted", _("appeal submitted")
+    APPEAL_RETURNED = "appeal_returned", _("appeal returned for completion")
+    APPEAL_ACCEPTED = "appeal_accepted", _("appeal accepted")
+    APPEAL_DECLINED = "appeal_declined", _("appeal declined")
+    APPEAL_DISPATCHED = "appeal_dispatched", _("appeal dispatched")
+    HANDLING_RETURNED = "handling_returned", _("unit returned an appeal")
+    APPEAL_REPLIED = "appeal_replied", _("appeal replied")
+    APPEAL_RATED = "appeal_rated", _("appeal rated")
+    APPEAL_CLOSED = "appeal_closed", _("appeal closed")
+    APPEAL_REOPENED = "appeal_reopened", _("appeal reopened")
+    APPEAL_WITHDRAWN = "appeal_withdrawn", _("appeal withdrawn")
+    APPEAL_MESSAGE = "appeal_message", _("message on an appeal")
+    PROMISE_SOON = "promise_soon", _("promise due soon")
+    PROMISE_BROKEN = "promise_broken", _("promise overdue")
+    ASSIGNMENT_CHANGED = "assignment_changed", _("steward changed")

@@ -1,0 +1,40 @@
+from django.db import models
+from django.db.models import Count, Q
+
+from portal.accounts.enums import Role
+from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
+
+
+class StewardQuerySet(models.QuerySet):
+    def serving(self):
+        return self.filter(ended_on=None)
+
+    def visible_to(self, user):
+        """Stewards of the person's unit, district or city; a steward sees the own unit's."""
+        if sees_city(user) or has_role(user, Role.ADMIN, Role.DISPATCHER):
+            return self
+        return self.filter(
+            Q(user=user.pk)
+            | Q(unit__in=unit_ids(user, Role.GENERAL, Role.STEWARD, Role.LIAISON))
+            | Q(unit__district__in=district_codes(user, Role.DISTRICT))
+        )
+
+    def with_load(self):
+        """Add ``load``: how many key enterprises each serves now."""
+        return self.annotate(load=Count("assignments", filter=Q(assignments__ended_at=None)))
+
+    def for_list(self):
+        return self.select_related("user", "unit", "unit__district").order_by("user__name", "pk")
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user):
+        """Assignments of the enterprises that this person may see."""
+        enterprises = self.model._meta.get_field("enterprise").related_model.objects.visible_to(user)
+        return self.filter(enterprise__in=enterprises)
+
+    def for_list(self):
+        return self.select_related("steward__user", "steward__unit", "enterprise").order_by("slot", "pk")
