@@ -8,11 +8,12 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
-        from django.core.management import execute_from_command_line
-    except ImportError:
-        sys.exit("Django is not installed here: run “make run” once, or use .venv/bin/python.")
-    from portal.celery import app  # noqa: F401  (tasks are sent by this application)
-    from portal.embedded.layout import EmbeddedError
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+        import portal.celery  # noqa: F401, PLC0415  (tasks are sent by this application)
+    except ImportError as error:
+        sys.exit(f"{error}. The environment is incomplete: “make run” repairs it; then use .venv/bin/python.")
+    from portal.embedded.layout import EmbeddedError  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)

@@ -4,7 +4,10 @@ import os
 
 from celery import Celery
 from celery.signals import beat_init, celeryd_init, setup_logging
+from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from portal.embedded.servers import attach
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -23,9 +26,5 @@ def keep_django_logging(**kwargs):
 @celeryd_init.connect
 def use_embedded_valkey(**kwargs):
     """Start the embedded Valkey when this process is the first to need it."""
-    from django.conf import settings
-
-    from portal.embedded.servers import attach
-
     if settings.EMBEDDED_VALKEY:
         attach(settings.EMBEDDED_LAYOUT, "valkey")

@@ -4,7 +4,6 @@
 out of wheels, a secret key made on first use, and (unless ``DEMO=0``) the demo sign-in.
 """
 
-import os
 from pathlib import Path
 
 import environ

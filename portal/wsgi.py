@@ -5,8 +5,8 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ.setdefault("DATABASE_POOL_SIZE", "10")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
-from portal.celery import app as celery_app  # noqa: E402, F401  (tasks are sent by this application)
+from portal.celery import app as celery_app  # noqa: F401  (tasks are sent by this application)
 
 application = get_wsgi_application()

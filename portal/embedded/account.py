@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .layout import EmbeddedError
 
 NAME = "service-portal"
+OPTIONS = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ def _create():
     program = shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if program:
         subprocess.run(
-            [program, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-            + ["--shell", "/usr/sbin/nologin", NAME],
+            [program, *OPTIONS, NAME],
             capture_output=True,
+            check=False,  # another process may make the same user at the same moment
         )
 
 

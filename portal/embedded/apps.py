@@ -9,4 +9,4 @@ class EmbeddedConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks  # noqa: F401  (registers the checks)
+        from . import checks  # noqa: F401, PLC0415  (registers the checks)

@@ -50,7 +50,7 @@ class Keeper:
                 stderr=output,
                 cwd="/",
                 start_new_session=True,
-                preexec_fn=dies_with_parent(self.server.stop_signal),
+                preexec_fn=dies_with_parent(self.server.stop_signal),  # noqa: PLW1509  (one system call)
                 **as_account(self.server.account),
             )
         self.pid_file.write_text(str(self.child.pid))
@@ -108,9 +108,16 @@ class Keeper:
             try:
                 self.start()
             except EmbeddedError as error:
-                print(error, file=sys.stderr, flush=True)
+                sys.stderr.write(f"{error}\n")
+                sys.stderr.flush()
         self.end()
         self.pid_file.unlink(missing_ok=True)
+
+
+def say(answer):
+    """Tell the process that started this one, and that waits for this line."""
+    sys.stdout.write(f"{answer}\n")
+    sys.stdout.flush()
 
 
 def main(name, home, cluster):
@@ -125,13 +132,13 @@ def main(name, home, cluster):
         keeper.start()
         keeper.server.finish()
     except (EmbeddedError, OSError) as error:
-        print(error, flush=True)
+        say(error)
         return 1
     signal.signal(signal.SIGTERM, keeper.leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keeper.leave_when_unused()
-    print("ready", flush=True)
-    with layout.log(f"{name}.keeper").open("ab") as log, open(os.devnull) as nothing:
+    say("ready")
+    with layout.log(f"{name}.keeper").open("ab") as log, Path(os.devnull).open() as nothing:
         os.dup2(nothing.fileno(), 0)
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)

@@ -82,7 +82,12 @@ class Postgres:
 
     def _run(self, program, *arguments):
         run = subprocess.run(
-            [self.programs / program, *arguments], capture_output=True, text=True, cwd="/", **as_account(self.account)
+            [self.programs / program, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            **as_account(self.account),
         )
         if run.returncode:
             raise EmbeddedError(f"{program} failed: {run.stderr.strip().splitlines()[-1:] or run.returncode}")

@@ -72,7 +72,7 @@ def _open(*trees):
 
 def _runs(program, account):
     try:
-        run = subprocess.run([program, "--version"], capture_output=True, cwd="/", **as_account(account))
+        run = subprocess.run([program, "--version"], capture_output=True, check=False, cwd="/", **as_account(account))
     except OSError:
         return False
     return run.returncode == 0

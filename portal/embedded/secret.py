@@ -12,7 +12,7 @@ def kept_secret(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             half = path.with_name(f"{path.name}.{os.getpid()}")
-            with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(64))
             try:
                 os.link(half, path)

@@ -25,6 +25,7 @@ def manage(*arguments, without=(), **changes):
         cwd=settings.BASE_DIR,
         env=environment,
         capture_output=True,
+        check=False,
         text=True,
     )
 
