@@ -6,6 +6,7 @@ that says why not, and lives on in its own session.
 
 import fcntl
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -32,7 +33,8 @@ class Keeper:
         self.server = server
         self.layout = server.layout
         self.pid_file = self.layout.root / f"{server.name}.pid"
-        self.stopping = threading.Event()
+        self.stopping = False
+        self.wake = os.pipe()
         self.child = None
 
     def start(self):
@@ -93,16 +95,18 @@ class Keeper:
         threading.Thread(target=wait, daemon=True).start()
 
     def leave(self, *_):
-        self.stopping.set()
+        """Ask the server to stop. Called by a signal or by the waiting thread: it sets a flag and writes a byte."""
+        self.stopping = True
+        os.write(self.wake[1], b".")
         if self.child is not None and self.child.poll() is None:
             self.child.send_signal(self.server.stop_signal)
 
     def keep(self):
         """Stay until asked to leave; a server that dies before that is started again, with growing pauses."""
         pause = 0.1
-        while not self.stopping.is_set():
+        while not self.stopping:
             self.child.wait()
-            if self.stopping.wait(pause):
+            if self.stopping or select.select([self.wake[0]], [], [], pause)[0]:
                 break
             pause = min(pause * 2, 10)
             try:
