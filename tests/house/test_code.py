@@ -6,6 +6,8 @@ from tests.house.source import CODE_FOLDERS, ROOT, app_modules, files_in, functi
 
 LONGEST_VIEW = 25
 LONGEST_TASK = 10
+#: What everybody who is signed in may read; rows of all other models are reached through ``visible_to``.
+REFERENCE = {"District", "Town", "Industry", "Category", "Unit", "CalendarDay", "TimeLimit"}
 #: Imports inside functions that have a reason: ``{"path:function": "why"}``.
 LATE_IMPORTS = {}
 CLOCKS = {"timezone.now", "timezone.localdate", "datetime.now", "date.today", "now"}
@@ -110,3 +112,24 @@ def test_no_test_sleeps_or_is_left_out():
         if isinstance(node, ast.Attribute) and ast.unparse(node) in names
     ]
     assert not found
+
+
+def test_views_start_from_what_the_person_may_see():
+    """``Model.objects`` in a view is followed by ``visible_to``; ``get_object_or_404`` never takes a bare model."""
+    past = [
+        f"{shown(path)}:{node.lineno} {ast.unparse(node)}"
+        for path in app_modules()
+        if is_module(path, "views")
+        for node in ast.walk(tree(path))
+        if _reaches_past_scope(node)
+    ]
+    assert not past, f"Begin with Model.objects.visible_to(request.user): {past}"
+
+
+def _reaches_past_scope(node):
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "objects":
+        return node.attr not in ("visible_to", "none") and ast.unparse(node.value.value) not in REFERENCE
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("get_object_or_404", "get_list_or_404"):
+        first = ast.unparse(node.args[0])
+        return first.isidentifier() and first[0].isupper() and first not in REFERENCE
+    return False

@@ -31,3 +31,9 @@ def test_every_choice_stands_in_the_glossary_with_both_names(choices):
         if not any({code, english, chinese} <= row for row in table):
             absent.append(f"| {chinese} | {english} | `{code}` | |")
     assert not absent, "docs/glossary.md lacks:\n" + "\n".join(absent)
+
+
+def test_the_glossary_names_no_choice_that_does_not_exist():
+    members = {f"{choices.__name__}.{choice.name}" for choices in LISTED for choice in choices}
+    named = {cell for row in rows() for cell in row if cell.split(".")[0] in {choices.__name__ for choices in LISTED}}
+    assert not {cell for cell in named if "." in cell} - members
