@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from portal.accounts.enums import Role
 from tests.house.source import ROOT, all_files, shown
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
@@ -29,18 +30,5 @@ def test_operations_describe_every_variable_of_the_settings():
 
 def test_the_readme_names_both_commands_and_every_demo_account():
     readme = (ROOT / "README.md").read_text("utf-8")
-    accounts = [
-        "contact",
-        "steward",
-        "liaison",
-        "general",
-        "dispatcher",
-        "handler",
-        "district",
-        "city",
-        "leader",
-        "admin",
-    ]
-    assert not [
-        word for word in ("make run", "make test", *(f"| `{name}` |" for name in accounts)) if word not in readme
-    ]
+    told = ["make run", "make test", *(f"| `{role}` |" for role in Role.values)]
+    assert not [words for words in told if words not in readme]
