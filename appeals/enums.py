@@ -66,12 +66,15 @@ class Outcome(models.TextChoices):
 
 
 class PromiseKind(models.TextChoices):
+    """What is promised. ``reopen`` is a window of the enterprise, not a promise of anybody."""
+
     REVIEW = "review", _("review")
     DISPATCH = "dispatch", _("dispatch")
+    TAKE_ON = "take_on", _("taking on or returning")
     FIRST_CONTACT = "first_contact", _("first contact")
     FINAL_REPLY = "final_reply", _("final reply")
     RATING = "rating", _("rating by the enterprise")
-    COMPLETION = "completion", _("completion by the enterprise")
+    REOPEN = "reopen", _("reopening by the enterprise")
 
 
 class DayKind(models.TextChoices):

@@ -187,6 +187,13 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 #: What beat rings, and how often in seconds (or a crontab). Each is safe to run twice, late, or not at all for a while.
 CELERY_BEAT_SCHEDULE = {
     "notifications.sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
+    "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
+    "appeals.take_over_late_reviews": {
+        "task": "appeals.take_over_late_reviews",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
 }
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
@@ -287,6 +294,7 @@ if HTTPS:
 
 # --- History, tables, logs -------------------------------------------------------------------------------------------
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+SIMPLE_HISTORY_DATE_INDEX = "Composite"
 SIMPLE_HISTORY_REVERT_DISABLED = True
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

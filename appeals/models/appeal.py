@@ -138,6 +138,10 @@ class Appeal(models.Model):
             return reverse("appeals:detail", args=[self.number])
         return reverse("appeals:draft", args=[self.pk])
 
+    def get_state(self):
+        """The state as an enum member, with its label."""
+        return AppealState(self.state)
+
 
 class AppealLog(models.Model):
     """One step of an appeal or of one unit's handling: never updated, never deleted."""

@@ -87,12 +87,16 @@ class Handling(models.Model):
     def __str__(self):
         return f"{self.unit} · {self.get_state_display()}"
 
+    def get_state(self):
+        """The state as an enum member, with its label."""
+        return HandlingState(self.state)
+
 
 class Promise(models.Model):
     """A dated promise: made once, then kept, broken or lapsed; never moved (product: “Promises”).
 
-    ``due_at`` is stored when the promise is made. ``kept_at`` later than ``due_at`` means kept too late, and the promise
-    stays broken. ``lapsed_at`` ends a promise that nobody needs any more (withdrawn, returned, declined).
+    ``due_at`` is stored when the promise is made. ``kept_at`` later than ``due_at`` means kept too late, and the
+    promise stays broken. ``lapsed_at`` ends a promise that nobody needs any more (withdrawn, returned, declined).
     """
 
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="promises", verbose_name=_("appeal"))

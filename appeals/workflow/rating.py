@@ -1,0 +1,70 @@
+"""What the enterprise says of the reply, and what silence means."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.common.workflow import Refused
+
+from .. import notifications
+from ..conditions import missing_before_rate, missing_before_reopen
+from ..enums import ClosedAs, HandlingState, PromiseKind
+from ..models import Handling, Rating
+from . import engine
+
+
+@transaction.atomic
+def rate(appeal, *, by, answers):
+    """Rate the units' replies and close: ``answers`` is ``[(handling, level 1–5, solved, comment)]``.
+
+    The lead unit's rating is required, joint units' are welcome. A rating is given once; a reopened appeal is
+    rated anew in its next round.
+    """
+    appeal = engine.lock(appeal)
+    engine.refuse_if(missing_before_rate(appeal))
+    replied = {row.pk: row for row in appeal.handlings.filter(state=HandlingState.REPLIED, round=appeal.round)}
+    if not any(replied.get(handling.pk) and replied[handling.pk].is_lead for handling, *_rest in answers):
+        raise Refused(_("Rate the lead unit's reply."))
+    now = timezone.now()
+    ratings = [
+        Rating.objects.create(handling=replied[handling.pk], level=level, solved=solved, comment=comment, by=by, at=now)
+        for handling, level, solved, comment in answers
+        if handling.pk in replied
+    ]
+    engine.apply(appeal, "rate", by=by, closed_at=now, closed_as=ClosedAs.RATED)
+    engine.keep(appeal, PromiseKind.RATING)
+    notifications.appeal_rated(appeal, ratings)
+    return appeal
+
+
+@transaction.atomic
+def close_unrated(appeal):
+    """Silence closes as “not rated”, never as “satisfied” (product: “Satisfaction”)."""
+    appeal = engine.lock(appeal)
+    engine.apply(appeal, "close_unrated", by=None, closed_at=timezone.now(), closed_as=ClosedAs.NOT_RATED)
+    engine.lapse(appeal)
+    notifications.appeal_closed(appeal)
+    return appeal
+
+
+@transaction.atomic
+def reopen(appeal, *, by, reason):
+    """The enterprise is not helped: the case goes back into handling, to the same lead unit, in a new round."""
+    appeal = engine.lock(appeal)
+    engine.refuse_if(missing_before_reopen(appeal))
+    engine.refuse_if([] if reason.strip() else [_("Say what is still missing.")])
+    last = (
+        appeal.handlings.filter(is_lead=True, state=HandlingState.REPLIED).select_related("unit").latest("replied_at")
+    )
+    engine.lapse(appeal, everything=True)
+    engine.apply(appeal, "reopen", by=by, comment=reason, round=appeal.round + 1, closed_at=None, closed_as="")
+    now = timezone.now()
+    handling = Handling(
+        appeal=appeal, unit=last.unit, is_lead=True, round=appeal.round, assigned_by=by, assigned_at=now
+    )
+    handling._history_user = by
+    handling.save()
+    for kind in (PromiseKind.TAKE_ON, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY):
+        engine.promise(appeal, kind, handling=handling, now=now)
+    notifications.appeal_reopened(appeal, handling, reason)
+    return appeal
