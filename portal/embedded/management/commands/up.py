@@ -88,7 +88,7 @@ class Command(BaseCommand):
                 preparation.recreate_database()
         if preparation.has_migrations_to_apply():
             with self._step("Preparing the database"):
-                call_command("check", databases=["default"], verbosity=0, stdout=io.StringIO())
+                call_command("check", databases=["default"], verbosity=0, stdout=io.StringIO(), stderr=io.StringIO())
                 call_command("migrate", interactive=False, verbosity=0)
         if preparation.static_files_changed():
             with self._step("Preparing texts and static files"):
