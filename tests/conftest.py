@@ -12,9 +12,7 @@ from django.core.cache import cache
 from portal.celery import app as celery_app
 from portal.embedded.servers import attach
 
-pytest_plugins = ["tests.plugins.read_only", "tests.plugins.query_shape"]
-
-pytest_plugins = ["tests.plugins.query_shape", "tests.plugins.read_only"]
+pytest_plugins = ["tests.plugins.calendar", "tests.plugins.query_shape", "tests.plugins.read_only"]
 
 
 def pytest_configure(config):
