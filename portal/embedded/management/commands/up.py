@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from portal.embedded import preparation
 from portal.embedded.children import portal_children, web_is_ready
@@ -30,20 +30,17 @@ class Command(BaseCommand):
 
     def handle(self, *, no_demo, port, host, **options):
         self.started = time.monotonic()
+        self._only_one()
+        preparation.require_free(host, port)
         try:
-            self._only_one()
-            preparation.require_free(host, port)
             self._attach()
-            try:
-                with_city = settings.DEMO and not no_demo
-                self._prepare(with_city)
-                self._serve(host, port, with_city)
-            except KeyboardInterrupt:
-                self.say("Stopped.")
-            finally:
-                self._leave()
-        except EmbeddedError as error:
-            raise CommandError(str(error)) from error
+            with_city = settings.DEMO and not no_demo
+            self._prepare(with_city)
+            self._serve(host, port, with_city)
+        except KeyboardInterrupt:
+            self.say("Stopped before the portal was ready.")
+        finally:
+            self._leave()
 
     def say(self, line):
         self.stdout.write(line)
