@@ -12,7 +12,12 @@ from django.core.cache import cache
 from portal.celery import app as celery_app
 from portal.embedded.servers import attach
 
-pytest_plugins = ["tests.plugins.calendar", "tests.plugins.query_shape", "tests.plugins.read_only"]
+pytest_plugins = [
+    "tests.plugins.calendar",
+    "tests.plugins.query_shape",
+    "tests.plugins.read_only",
+    "tests.plugins.reference_rows",
+]
 
 
 def pytest_configure(config):
