@@ -188,7 +188,7 @@ class Contact(models.Model):
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
     objects = ContactQuerySet.as_manager()
-    history = history()
+    history = history(excluded_fields=["position"])  # personal data stays out of history (product rule 2)
 
     class Meta:
         verbose_name = _("enterprise contact")
