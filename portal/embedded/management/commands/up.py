@@ -16,7 +16,7 @@ from portal.embedded.locks import open_lock, try_exclusive
 from portal.embedded.servers import attach, leave
 from portal.embedded.supervisor import Supervisor
 
-ACCOUNTS = "contact steward liaison general dispatcher handler district city leader admin".split()  # noqa: SIM905
+ACCOUNTS = "contact steward liaison general dispatcher handler district city leader admin".split()
 
 
 class Command(BaseCommand):
