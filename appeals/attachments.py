@@ -95,8 +95,7 @@ def _check_pdf(name, suffix, content):
         if reader.is_encrypted:
             raise _error(name, _("The PDF is protected by a password. Send it without."))
         pages = len(reader.pages)
-        names = reader.trailer["/Root"].get("/Names") or {}
-        active = "/JavaScript" in names.get_object() if hasattr(names, "get_object") else "/JavaScript" in names
+        active = _runs_something(reader.root_object)
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _error(name, _("The PDF is damaged and cannot be read.")) from error
     if not pages:
@@ -104,6 +103,14 @@ def _check_pdf(name, suffix, content):
     if active:
         raise _error(name, _("The PDF contains a program. Print it to a new PDF and send that."))
     return content
+
+
+def _runs_something(root):
+    """Whether a PDF runs a script or a program when it is opened."""
+    if "/JavaScript" in root.get("/Names", {}) or "/AA" in root:
+        return True
+    action = root.get("/OpenAction")
+    return isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch")
 
 
 def _check_office(name, suffix, content):

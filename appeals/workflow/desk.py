@@ -77,6 +77,7 @@ def dispatch(appeal, *, by, lead, joint=(), difficulty=Difficulty.GENERAL, comme
         appeal, "dispatch", by=by, unit=desk_of(by), comment=comment,
         difficulty=difficulty, dispatched_at=now, claimed_by=appeal.claimed_by or by,
     )  # fmt: skip
+    engine.keep(appeal, PromiseKind.DISPATCH)
     live = {handling.unit_id: handling for handling in appeal.handlings.live()}
     if lead.pk in live:
         engine.lapse(appeal, handling=live[lead.pk])

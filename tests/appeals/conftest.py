@@ -1,0 +1,9 @@
+import pytest
+
+from . import world as worlds
+
+
+@pytest.fixture
+def world(db):
+    """One enterprise, its people, the desk and two departments."""
+    return worlds.build()
