@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from portal.embedded.layout import EmbeddedError
 
+_seen_migrated = []
+
 
 @login_not_required
 @never_cache
@@ -41,8 +43,13 @@ def _database():
 
 
 def _migrations():
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    """Return whether the database is up to this code; once it is, it stays so while this process lives."""
+    if not _seen_migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        _seen_migrated.append(True)
+    return True
 
 
 def _redis():

@@ -1,5 +1,8 @@
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal import health
 
 
 def test_liveness_needs_neither_database_nor_sign_in(client):
@@ -33,3 +36,12 @@ def test_without_the_database_the_portal_is_not_ready(client, monkeypatch):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["database"] is False
+
+
+@pytest.mark.django_db
+def test_a_database_behind_the_code_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(health, "_seen_migrated", [])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: ["0002"])
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] is False
