@@ -11,6 +11,7 @@ from django.core.cache import cache
 
 from portal.celery import app as celery_app
 from portal.embedded.servers import attach
+from tests.plugins import template_database
 
 pytest_plugins = [
     "tests.plugins.calendar",
@@ -22,13 +23,14 @@ pytest_plugins = [
 
 def pytest_configure(config):
     """Start the embedded servers once, in the process that starts the xdist workers, and keep them for the run."""
-    if hasattr(config, "workerinput"):
-        return
-    if settings.EMBEDDED_VALKEY:
+    is_controller = not hasattr(config, "workerinput")
+    if settings.EMBEDDED_VALKEY and is_controller:
         attach(settings.EMBEDDED_LAYOUT, "valkey")
     if settings.EMBEDDED_POSTGRES:
         attach(settings.EMBEDDED_LAYOUT, "postgres")
-        _drop_leftovers()
+        if is_controller:
+            _drop_leftovers()
+        template_database.use_template()
 
 
 def pytest_unconfigure(config):

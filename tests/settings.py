@@ -10,6 +10,7 @@ from portal.settings import *  # noqa: E402, F403
 from portal.settings import CACHES, DATABASES, STORAGES, VAR_DIR  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"NAME": f"test_{TEST_RUN}"}
+DATABASES["default"]["NAME"] = os.environ.get("PORTAL_TEST_DATABASE", DATABASES["default"]["NAME"])
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES["default"]["KEY_PREFIX"] = f"test_{TEST_RUN}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

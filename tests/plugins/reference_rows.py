@@ -22,10 +22,13 @@ def django_db_setup(request, django_db_setup, django_db_blocker):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """Put the rows back once all fixtures of a flushing test are gone, the flush included."""
+def pytest_runtest_teardown(item, nextitem):
+    """Put the rows back once all fixtures of a flushing test are gone, the flush included.
+
+    After the last test the database itself is gone.
+    """
     result = yield
-    if _flushes(item) and IS_SET_ASIDE in item.config.stash:
+    if nextitem is not None and _flushes(item) and IS_SET_ASIDE in item.config.stash:
         with item.config.stash[blocking_manager_key].unblock():
             _put_back()
     return result
