@@ -52,7 +52,7 @@
     const boxes = [...form.querySelectorAll("[data-bulk-row]")];
     const chosen = boxes.filter((box) => box.checked).length;
     const label = form.querySelector("[data-bulk-count]");
-    if (label) label.textContent = label.dataset.word.replace("%s", chosen);
+    if (label) label.textContent = label.dataset.word.replace("{n}", chosen);
     form.querySelectorAll("[data-bulk-bar] button").forEach((button) => (button.disabled = chosen === 0));
   };
   document.addEventListener("change", (event) => {
