@@ -27,15 +27,16 @@ def room_in(unit, *, besides=None):
 
 def full_sentence(steward):
     """Say that a steward is full, and who of the unit has room (product rule 1)."""
-    others = room_in(steward.unit, besides=steward)[:3]
-    names = _(", ").join(f"{other} {load}/{SLOTS}" for other, load in others)
-    if names:
-        return _("%(name)s already serves %(load)s/%(cap)s enterprises. Room with: %(others)s.") % {
-            "name": steward, "load": SLOTS, "cap": SLOTS, "others": names,
-        }  # fmt: skip
-    return _("%(name)s already serves %(load)s/%(cap)s enterprises, and nobody in %(unit)s has room.") % {
-        "name": steward, "load": SLOTS, "cap": SLOTS, "unit": steward.unit,
-    }  # fmt: skip
+    return sentence_when_full(steward, room_in(steward.unit, besides=steward))
+
+
+def sentence_when_full(steward, mates):
+    """Say that a steward is full; ``mates`` are those of the unit with room and their loads, the best first."""
+    words = {"name": steward, "load": SLOTS, "cap": SLOTS, "unit": steward.unit}
+    words["others"] = _(", ").join(f"{mate} {load}/{SLOTS}" for mate, load in mates[:3])
+    if words["others"]:
+        return _("%(name)s already serves %(load)s/%(cap)s enterprises. Room with: %(others)s.") % words
+    return _("%(name)s already serves %(load)s/%(cap)s enterprises, and nobody in %(unit)s has room.") % words
 
 
 @transaction.atomic
