@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from portal.accounts.enums import Role
@@ -30,10 +30,15 @@ class EnterpriseQuerySet(models.QuerySet):
         """Key enterprises: those on the roster, with a level of package."""
         return self.exclude(level="")
 
-    def for_list(self):
-        return self.select_related("service_district", "local_unit", "registered_town", "industry").order_by(
-            "name", "pk"
+    def with_steward(self):
+        """Add ``steward_name`` and ``steward_no`` of whoever holds the steward's access today (NULL: nobody)."""
+        rows = self.model.access_model().objects.in_force().filter(content_object=OuterRef("pk"), reason="steward")
+        return self.annotate(
+            steward_name=Subquery(rows.values("user__name")[:1]), steward_no=Subquery(rows.values("user__username")[:1])
         )
+
+    def for_list(self):
+        return self.select_related("service_district", "local_unit").with_steward().order_by("name", "pk")
 
     def search(self, text):
         """Find by a part of the name, the beginning of the code, or pinyin initials."""

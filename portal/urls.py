@@ -1,13 +1,23 @@
 """Every address of the portal. Each app brings its own ``urls``; this file only mounts them."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from portal import health
+from portal.accounts.views import SignInView
+
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
+    path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/", include("allauth.account.urls")),
+    path("", include("portal.cockpit.urls")),
+    path("", include("portal.accounts.urls")),
+    path("", include("portal.notifications.urls")),
+    path("", include("enterprises.urls")),
+    path("", include("stewards.urls")),
 ]

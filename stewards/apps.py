@@ -1,7 +1,7 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-from portal.common import hooks
 
 
 class StewardsConfig(AppConfig):
@@ -14,7 +14,4 @@ class StewardsConfig(AppConfig):
 
     def ready(self):
         """Register what stewards add to other pages."""
-        from .providers import assignment_section, steward_places
-
-        hooks.nav_items.register(steward_places)
-        hooks.enterprise_sections.register(assignment_section)
+        import_module(f"{self.name}.providers")

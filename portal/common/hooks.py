@@ -77,10 +77,26 @@ class Point:
         return found
 
 
+@dataclass(frozen=True)
+class EnterpriseFigure:
+    """A figure on the card of one enterprise; ``url`` opens the rows that make it."""
+
+    enterprise_id: int
+    label: str
+    value: int | str
+    url: str = ""
+
+
+#: ``due_items(user, acting)``: what this person has to do in the role ``acting`` (a membership or None).
 due_items = Point("due_items", DueItem)
+#: ``home_cards(user, acting)``: the figures of the role's home page.
 home_cards = Point("home_cards", HomeCard)
+#: ``nav_items(request)``: the places of the role, in order.
 nav_items = Point("nav_items", NavItem)
+#: ``enterprise_sections(user, enterprise)``: parts of an enterprise's page.
 enterprise_sections = Point("enterprise_sections", Section)
+#: ``enterprise_figures(user, enterprise_ids)``: figures on the cards of enterprises.
+enterprise_figures = Point("enterprise_figures", EnterpriseFigure)
 
 
 def by_urgency(items):

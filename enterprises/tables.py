@@ -1,0 +1,46 @@
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column, Table
+
+from .models import Enterprise
+
+
+class EnterpriseTable(Table):
+    """The registry, two lines a row."""
+
+    name = Column(verbose_name=_("enterprise"), order_by=("name", "pk"))
+    level = Column(verbose_name=_("level and size"), order_by=("level", "name"), empty_values=())
+    place = Column(
+        verbose_name=_("district and unit"), accessor="service_district", order_by=("service_district_id", "name")
+    )
+    steward = Column(
+        verbose_name=_("service steward"), accessor="steward_name", order_by=("steward_name", "name"), empty_values=()
+    )
+
+    class Meta:
+        model = Enterprise
+        fields = ()
+        sequence = ("name", "level", "place", "steward")
+
+    count_of = "enterprise"
+    caption = _("Enterprises")
+    empty_text = _("No enterprise matches this filter.")
+
+    def render_name(self, record):
+        return format_html(
+            '<a class="grid__t" href="{}">{}</a><span class="grid__no">{}</span>',
+            reverse("enterprises:detail", args=[record.uscc]), record.name, record.uscc,
+        )  # fmt: skip
+
+    def render_level(self, record):
+        level = record.get_level_display() or _("off the roster")
+        return format_html('{}<span class="grid__no">{}</span>', level, record.get_size_display() or "—")
+
+    def render_place(self, record):
+        return format_html('{}<span class="grid__no">{}</span>', record.service_district, record.local_unit or "—")
+
+    def render_steward(self, record):
+        if not record.steward_name:
+            return _("none yet") if record.level else "—"
+        return format_html('{}<span class="grid__no">{}</span>', record.steward_name, record.steward_no)

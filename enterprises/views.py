@@ -1,0 +1,66 @@
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from portal.common import hooks
+from portal.common.exports import export
+
+from . import exports, permissions
+from .filters import EnterpriseFilter
+from .forms import ExportForm
+from .models import Enterprise
+from .tables import EnterpriseTable
+
+
+def _filtered(request):
+    return EnterpriseFilter(request.GET, queryset=Enterprise.objects.visible_to(request.user).for_list())
+
+
+def enterprise_list(request):
+    """The registry within one's scope. A contact has one enterprise and goes straight to it."""
+    if not permissions.can_list(request.user):
+        own = Enterprise.objects.visible_to(request.user).order_by("pk").first()
+        if own is None:
+            raise PermissionDenied
+        return redirect("enterprises:detail", own.uscc)
+    found = _filtered(request)
+    table = EnterpriseTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
+    return render(request, "enterprises/list.html", {
+        "table": table, "filter": found, "may_export": permissions.can_export(request.user),
+        "query": request.GET.urlencode(),
+    })  # fmt: skip
+
+
+def enterprise_export(request):
+    """Take the filtered rows out: asks why, logs it, answers with the file."""
+    if not permissions.can_export(request.user):
+        raise PermissionDenied
+    form = ExportForm(request.POST or None)
+    found = _filtered(request).qs
+    if request.method == "POST" and form.is_valid():
+        return export(
+            request.user, _("Enterprises"), exports.header(), exports.rows(found), filters=request.GET.dict(),
+            **form.cleaned_data,
+        )  # fmt: skip
+    context = {"form": form, "count": found.count(), "back": f"../?{request.GET.urlencode()}"}
+    return render(request, "enterprises/export.html", context, status=422 if form.errors else 200)
+
+
+def enterprise_detail(request, uscc):
+    """One enterprise: facts with their source, contacts, who serves it, and what other parts of the portal know."""
+    visible = Enterprise.objects.visible_to(request.user).with_steward().select_related(
+        "industry", "service_district", "local_unit", "registered_district", "registered_town", "operating_district",
+        "operating_town",
+    )  # fmt: skip
+    enterprise = get_object_or_404(visible, uscc=uscc)
+    context = {
+        "enterprise": enterprise,
+        "contacts": enterprise.contacts.current().select_related("user"),
+        "sees_phone": permissions.can_see_phone(request.user, enterprise),
+        "sections": hooks.enterprise_sections(request.user, enterprise),
+        "may_list": permissions.can_list(request.user),
+        "own": permissions.is_contact(request.user, enterprise),
+    }
+    return render(request, "enterprises/detail.html", context)

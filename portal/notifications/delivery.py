@@ -1,0 +1,134 @@
+"""Delivery by mail: claim, send, record. At least once, under a stable Message-ID; every message ends sent or given up.
+
+A claim is a lease: when the worker dies between sending and committing, the lease runs out and the message goes once
+more under the same Message-ID. What waited out the quiet hours goes to one person as one digest.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from smtplib import SMTPException
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from .enums import MailState
+from .models import Notification
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=5)
+#: Waiting time after each failed attempt; after the last one the message is given up.
+BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail: to one person, with one message or a digest of several."""
+
+    recipient: object
+    rows: list
+    message_id: str
+
+
+def deliver_due(now=None, limit=BATCH):
+    """Send what is due; returns ``(sent, failed)`` counts of messages. Safe to run twice at once."""
+    letters = claim(now or timezone.now(), limit)
+    if not letters:
+        return 0, 0
+    sent = failed = 0
+    connection = get_connection(timeout=10) if "smtp" in settings.EMAIL_BACKEND else get_connection()
+    for letter in letters:
+        if _send(letter, connection):
+            sent += len(letter.rows)
+        else:
+            failed += len(letter.rows)
+    return sent, failed
+
+
+@transaction.atomic
+def claim(now, limit):
+    """Lease what is due, locked rows of other workers aside, and form the letters."""
+    due = Q(mail_state=MailState.PENDING, next_try_at__lte=now)
+    orphaned = Q(mail_state=MailState.SENDING, leased_until__lte=now)
+    rows = list(
+        Notification.objects.filter(due | orphaned)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("recipient")
+        .order_by("recipient", "pk")[:limit]
+    )
+    letters = [letter for _pk, group in groupby(rows, _person) for letter in _letters(list(group))]
+    for letter in letters:
+        for row in letter.rows:
+            row.mail_state, row.leased_until, row.message_id = MailState.SENDING, now + LEASE, letter.message_id
+    Notification.objects.bulk_update(rows, ["mail_state", "leased_until", "message_id"])
+    return letters
+
+
+def _person(row):
+    return row.recipient_id
+
+
+def _letters(rows):
+    """Form the letters of one person: what was held over the quiet hours goes together, the rest one by one."""
+    held = [row for row in rows if not row.message_id and not row.is_urgent and row.next_try_at > row.created_at]
+    digest = held if len(held) > 1 else []
+    letters = [Letter(digest[0].recipient, digest, _new_id(digest[0], "digest"))] if digest else []
+    again = {}
+    for row in rows:
+        if row in digest:
+            continue
+        again.setdefault(row.message_id or _new_id(row, "message"), []).append(row)
+    return letters + [Letter(group[0].recipient, group, message_id) for message_id, group in again.items()]
+
+
+def _new_id(row, kind):
+    return f"<{kind}-{row.pk}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def _send(letter, connection):
+    """Send one letter and record it; a failure is recorded with the time of the next try."""
+    try:
+        _compose(letter, connection).send()
+    except (OSError, SMTPException) as error:
+        _record_failure(letter, error)
+        return False
+    Notification.objects.filter(pk__in=[row.pk for row in letter.rows], mail_state=MailState.SENDING).update(
+        mail_state=MailState.SENT, sent_at=timezone.now(), leased_until=None, last_error=""
+    )
+    return True
+
+
+def _compose(letter, connection):
+    with translation.override(letter.recipient.language or settings.LANGUAGE_CODE):
+        context = {"recipient": letter.recipient, "rows": letter.rows, "base_url": settings.SITE_URL}
+        subject = render_to_string("notifications/email/subject.txt", context).strip()
+        body = render_to_string("notifications/email/body.txt", context)
+    return EmailMessage(
+        " ".join(subject.split()),
+        body,
+        to=[letter.recipient.email],
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def _record_failure(letter, error):
+    now = timezone.now()
+    for row in letter.rows:
+        row.attempts += 1
+        row.leased_until, row.last_error = None, str(error)[:300]
+        row.mail_state = MailState.FAILED
+        if row.attempts <= len(BACK_OFF):
+            row.mail_state, row.next_try_at = MailState.PENDING, now + BACK_OFF[row.attempts - 1]
+    Notification.objects.bulk_update(
+        letter.rows, ["attempts", "leased_until", "last_error", "mail_state", "next_try_at"]
+    )
+    log.warning("outbox.mail_failed", rows=len(letter.rows), attempts=letter.rows[0].attempts, error=str(error)[:200])

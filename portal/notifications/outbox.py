@@ -1,0 +1,93 @@
+"""Telling people: one row per message, written in the transaction of what it tells of; delivery follows.
+
+The row is the inbox entry and the outbox entry in one. Nothing here waits for Redis longer than the broker's time-out,
+and a broker that failed is left alone for a while: beat sweeps what no wake-up reached.
+"""
+
+import time
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from portal.common import workdays
+
+from .enums import MailState
+from .models import Notification
+
+log = structlog.get_logger(__name__)
+
+#: How long a broker that failed is left alone, in seconds.
+PAUSE = 30
+
+
+class Breaker:
+    """Remembers that the broker failed, for this process."""
+
+    def __init__(self):
+        self.until = 0.0
+
+    @property
+    def is_open(self):
+        """Whether the broker is left alone now."""
+        return time.monotonic() < self.until
+
+    def trip(self):
+        """Leave the broker alone for :data:`PAUSE` seconds."""
+        self.until = time.monotonic() + PAUSE
+
+    def reset(self):
+        """Try the broker again at the next message."""
+        self.until = 0.0
+
+
+breaker = Breaker()
+
+
+def notify(recipient, event, title, text, url, *, key, urgent=False):
+    """Write one message to one person, in the person's language; the same ``key`` writes nothing twice.
+
+    Mail waits out the quiet hours (22:00–08:00 and non-working days, product rule 7) unless ``urgent``; somebody
+    without an address has the inbox alone.
+    """
+    now = timezone.now()
+    with translation.override(recipient.language or settings.LANGUAGE_CODE):
+        title, text = str(title)[:200], str(text)
+    notification, created = Notification.objects.get_or_create(
+        key=key,
+        defaults={
+            "recipient": recipient,
+            "event": event,
+            "title": title,
+            "text": text,
+            "url": url,
+            "is_urgent": urgent,
+            "mail_state": MailState.PENDING if recipient.email else MailState.NONE,
+            "next_try_at": now if urgent or not workdays.is_quiet(now) else workdays.next_working_moment(now),
+        },
+    )
+    if created and recipient.email:
+        _wake_once()
+    return notification
+
+
+def _wake_once():
+    """Ring once per transaction, after it committed; a failure there reaches nobody's request."""
+    connection = transaction.get_connection()
+    if not any(callback is wake for _sids, callback, _robust in connection.run_on_commit):
+        transaction.on_commit(wake, robust=True)
+
+
+def wake():
+    """Tell the worker that something waits; a broken or hanging Redis costs one time-out, then nothing for a while."""
+    if breaker.is_open:
+        return False
+    try:
+        current_app.send_task("notifications.sweep", retry=False, expires=60, ignore_result=True)
+    except Exception as error:  # whatever the broker does, the row is safe and beat will sweep it
+        breaker.trip()
+        log.warning("outbox.wake_failed", error=str(error)[:200])
+        return False
+    return True

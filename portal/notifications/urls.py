@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/seen/", views.mark_all_seen, name="mark_all_seen"),
+    path("inbox/<int:pk>/open/", views.open_message, name="open"),
+]

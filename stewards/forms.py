@@ -1,0 +1,31 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from . import workflow
+from .models import Steward
+
+
+class AssignForm(forms.Form):
+    """Choose the steward of an enterprise among those of its local unit, or of its district without one."""
+
+    steward = forms.ModelChoiceField(
+        label=_("Service steward"), queryset=Steward.objects.none(), empty_label=_("Choose a steward")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args, enterprise, current=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.enterprise, self.current = enterprise, current
+        stewards = Steward.objects.serving().with_load().for_list()
+        if enterprise.local_unit_id:
+            stewards = stewards.filter(unit=enterprise.local_unit_id)
+        else:
+            stewards = stewards.filter(unit__district=enterprise.service_district_id)
+        self.room = stewards.order_by("load", "user__name")[:12]
+        self.fields["steward"].queryset = stewards
+        self.fields["steward"].label_from_instance = lambda steward: f"{steward} {steward.load}/{workflow.SLOTS}"
+
+    def save(self, *, by):
+        """Put the choice in force: end first, insert afterwards; raises ``Refused`` at the cap."""
+        steward, reason = self.cleaned_data["steward"], self.cleaned_data["reason"]
+        return workflow.move([(self.enterprise, steward)], by=by, reason=reason)

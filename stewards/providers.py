@@ -1,0 +1,34 @@
+"""What stewards add to other pages: the workbench in the navigation, and the button to change a steward."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.accounts.enums import Role
+from portal.common import hooks
+from portal.common.hooks import NavItem, Section
+
+from . import permissions
+from .models import Assignment
+
+
+@hooks.nav_items.register
+def steward_places(request):
+    """The workbench of those who serve; the list of stewards for those who lead them."""
+    role = getattr(request.acting, "role", "")
+    places = []
+    if role in (Role.STEWARD, Role.LIAISON, Role.GENERAL):
+        places.append(NavItem(_("Workbench"), reverse("stewards:workbench"), "due", _("Today"), phone=1))
+    if role in (Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER, Role.ADMIN):
+        places.append(NavItem(_("Stewards"), reverse("stewards:list"), "person", _("Registry"), phone=5))
+    return places
+
+
+@hooks.enterprise_sections.register
+def assignment_section(user, enterprise):
+    """Who serves and served the enterprise, for those who lead stewards."""
+    if not permissions.can_list(user):
+        return []
+    rows = Assignment.objects.filter(enterprise=enterprise).select_related("steward__user", "steward__unit")
+    context = {"rows": rows.order_by("-started_at"), "may_assign": permissions.can_assign(user, enterprise),
+               "enterprise": enterprise}  # fmt: skip
+    return [Section(_("Steward history"), "stewards/_of_enterprise.html", context)]

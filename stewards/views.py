@@ -1,0 +1,76 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from enterprises.models import Enterprise
+from portal.common import hooks
+from portal.common.workflow import Refused
+
+from . import permissions
+from .filters import StewardFilter
+from .forms import AssignForm
+from .models import Assignment, Steward
+from .tables import StewardTable
+from .workbench import cards, unit_overview
+
+
+def workbench(request):
+    """The day of a steward, a liaison officer or a general steward: what is due, then whom they serve."""
+    if not permissions.has_workbench(request.user):
+        raise PermissionDenied
+    context = {
+        "today": timezone.localdate(),
+        "items": hooks.by_urgency(hooks.due_items(request.user, request.acting)),
+        "cards": cards(request.user),
+        "overview": unit_overview(request.user),
+    }
+    return render(request, "stewards/workbench.html", context)
+
+
+def steward_list(request):
+    """Stewards within one's scope, with their loads."""
+    if not permissions.can_list(request.user):
+        raise PermissionDenied
+    visible = Steward.objects.visible_to(request.user).serving().with_load().for_list()
+    found = StewardFilter(request.GET, queryset=visible)
+    table = StewardTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
+    return render(request, "stewards/list.html", {"table": table, "filter": found})
+
+
+def steward_detail(request, staff_no):
+    """One steward: the enterprises served now and before."""
+    if not permissions.can_list(request.user):
+        raise PermissionDenied
+    visible = Steward.objects.visible_to(request.user).with_load().for_list()
+    steward = get_object_or_404(visible, staff_no=staff_no)
+    assignments = Assignment.objects.filter(steward=steward).visible_to(request.user).for_list()
+    context = {
+        "steward": steward,
+        "now": [row for row in assignments if not row.ended_at],
+        "before": [row for row in assignments if row.ended_at],
+        "liaison": steward.liaisons.filter(ended_on=None).select_related("user").first(),
+    }
+    return render(request, "stewards/detail.html", context)
+
+
+def assign(request, uscc):
+    """Put a steward in force for an enterprise: the district lead alone (guideline art. 10)."""
+    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), uscc=uscc)
+    if not permissions.can_assign(request.user, enterprise):
+        raise PermissionDenied
+    current = Assignment.objects.open().filter(enterprise=enterprise).select_related("steward__user").first()
+    form = AssignForm(request.POST or None, enterprise=enterprise, current=current)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(by=request.user)
+        except Refused as refused:
+            form.add_error("steward", refused.messages)
+        else:
+            messages.success(request, _("%(enterprise)s: the change is in force.") % {"enterprise": enterprise})
+            return redirect("enterprises:detail", enterprise.uscc)
+    context = {"form": form, "enterprise": enterprise, "current": current, "room": form.room}
+    return render(request, "stewards/assign.html", context, status=422 if form.errors else 200)
