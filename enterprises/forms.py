@@ -1,6 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from . import uscc
+from .models import Contact, Enterprise
+
 
 class ExportForm(forms.Form):
     """What every export asks: the format, and why (product rule 8)."""
@@ -13,3 +16,40 @@ class ExportForm(forms.Form):
         max_length=200,
         help_text=_("The export is logged with your name, the filter and this reason."),
     )
+
+
+class EnterpriseAdminForm(forms.ModelForm):
+    """An enterprise typed by hand: the code is checked as the roster import checks it."""
+
+    class Meta:
+        model = Enterprise
+        fields = [
+            "uscc", "name", "level", "industry", "ownership", "tags", "registered_capital", "employees", "revenue",
+            "assets", "founded_on", "registered_district", "registered_town", "registered_address",
+            "operating_district", "operating_town", "operating_address", "longitude", "latitude", "datum",
+            "service_district", "local_unit", "facts_source", "facts_as_of",
+        ]  # fmt: skip
+
+    def clean_uscc(self):
+        code = uscc.normalise(self.cleaned_data["uscc"])
+        try:
+            uscc.validate(code)
+        except uscc.InvalidUscc as error:
+            raise forms.ValidationError(str(error)) from error
+        return code
+
+    def clean(self):
+        data = super().clean()
+        for place in ("registered", "operating"):
+            town, district = data.get(f"{place}_town"), data.get(f"{place}_district")
+            if town and district and town.district_id != district.pk:
+                self.add_error(f"{place}_town", _("This street belongs to another district."))
+        return data
+
+
+class ContactAdminForm(forms.ModelForm):
+    """A new contact; the constraints answer here and not as an error page."""
+
+    class Meta:
+        model = Contact
+        fields = ["enterprise", "user", "position", "is_first"]

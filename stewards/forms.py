@@ -1,8 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.workflow import Refused
+
 from . import workflow
-from .models import Steward
+from .models import Assignment, Liaison, Steward
 
 
 class AssignForm(forms.Form):
@@ -29,3 +31,41 @@ class AssignForm(forms.Form):
         """Put the choice in force: end first, insert afterwards; raises ``Refused`` at the cap."""
         steward, reason = self.cleaned_data["steward"], self.cleaned_data["reason"]
         return workflow.move([(self.enterprise, steward)], by=by, reason=reason)
+
+
+class TakesStepForm(forms.ModelForm):
+    """A form of the admin whose saving is a step of the workflow; a refusal stands beside the first field."""
+
+    actor = None
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.taken = self.take(self.cleaned_data)
+            except Refused as refused:
+                self.add_error("steward", refused.messages)
+
+    def save(self, commit=True):
+        return self.taken
+
+    def save_m2m(self):
+        """Nothing is many-to-many here."""
+
+
+class AssignmentAdminForm(TakesStepForm):
+    class Meta:
+        model = Assignment
+        fields = ["steward", "enterprise", "reason"]
+
+    def take(self, data):
+        return workflow.assign(data["steward"], data["enterprise"], by=self.actor, reason=data["reason"])
+
+
+class LiaisonAdminForm(TakesStepForm):
+    class Meta:
+        model = Liaison
+        fields = ["steward", "user"]
+
+    def take(self, data):
+        return workflow.appoint_liaison(data["steward"], data["user"], by=self.actor)

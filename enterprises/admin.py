@@ -1,0 +1,62 @@
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.admin import KeepAdmin, ReadAdmin
+from portal.common.workflow import Refused
+
+from . import workflow
+from .forms import ContactAdminForm, EnterpriseAdminForm
+from .models import Contact, Enterprise, Industry
+
+
+@admin.register(Industry)
+class IndustryAdmin(ReadAdmin):
+    list_display = ["code", "name", "level"]
+    list_filter = ["level"]
+    search_fields = ["code", "name"]
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(KeepAdmin):
+    """The registry; size, initials and the local unit follow from the other facts."""
+
+    form = EnterpriseAdminForm
+    list_display = ["uscc", "name", "level", "size", "service_district", "local_unit"]
+    list_filter = ["level", "size", "service_district", "is_demo"]
+    list_select_related = ["service_district", "local_unit"]
+    search_fields = ["uscc", "name", "initials"]
+    autocomplete_fields = ["industry", "registered_town", "operating_town", "local_unit"]
+    readonly_fields = ["size", "initials", "is_demo"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, workflow.refresh_derived(obj), form, change)
+
+
+@admin.register(Contact)
+class ContactAdmin(KeepAdmin):
+    """Who speaks for an enterprise; access begins and ends with the row."""
+
+    form = ContactAdminForm
+    list_display = ["enterprise", "user", "position", "is_first", "started_on", "ended_on"]
+    list_select_related = ["enterprise", "user"]
+    search_fields = ["enterprise__name", "enterprise__uscc", "user__name"]
+    autocomplete_fields = ["enterprise", "user"]
+    fields = ["enterprise", "user", "position", "is_first"]
+    actions = ["end_contacts"]
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    def save_model(self, request, obj, form, change):
+        data = form.cleaned_data
+        obj.pk = workflow.add_contact(
+            data["enterprise"], data["user"], by=request.user, position=data["position"], is_first=data["is_first"]
+        ).pk
+
+    @admin.action(description=_("End the chosen contacts"))
+    def end_contacts(self, request, queryset):
+        for contact in queryset:
+            try:
+                workflow.end_contact(contact, by=request.user)
+            except Refused as refused:
+                self.message_user(request, " ".join(refused.messages), messages.ERROR)

@@ -1,0 +1,25 @@
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.admin import ReadAdmin
+
+from .enums import MailState
+from .models import Notification
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadAdmin):
+    """The outbox: what waits, what was given up and why."""
+
+    list_display = ["created_at", "recipient", "event", "mail_state", "attempts", "last_error"]
+    list_filter = ["mail_state", "event"]
+    list_select_related = ["recipient"]
+    date_hierarchy = "created_at"
+    actions = ["try_again"]
+
+    @admin.action(description=_("Send again what was given up"))
+    def try_again(self, request, queryset):
+        failed = queryset.filter(mail_state=MailState.FAILED)
+        count = failed.update(mail_state=MailState.PENDING, attempts=0, next_try_at=timezone.now())
+        self.message_user(request, _("%(count)s messages will be sent again.") % {"count": count})
