@@ -14,17 +14,19 @@ WIDTHS = {"short": "field--short", "medium": "field--medium", "long": ""}
 
 
 @register.inclusion_tag("ui/_field.html")
-def form_field(field, look="", width="", optional=True, hint=None):
+def form_field(field, look="", width="", optional=True, hint=None, label=""):
     """One field with everything around it.
 
     ``look``: "rating" or "tiles" make large targets of radio buttons. ``width``: short, medium or long (the default).
-    ``optional=False`` leaves out the word "optional". ``hint`` replaces the help text; ``hint=""`` drops it.
+    ``optional=False`` leaves out the word "optional". ``hint`` replaces the help text; ``hint=""`` drops it;
+    ``label`` replaces the label.
     """
     widget = field.field.widget
     hint = field.help_text if hint is None else hint
     return {
         "field": field,
         "control": control(field, hint),
+        "label": label or field.label,
         "kind": _kind(widget),
         "look": look,
         "width": WIDTHS.get(width, ""),

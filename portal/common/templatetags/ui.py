@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -140,7 +141,7 @@ def _bar(seen):
 @register.simple_tag
 def badge(state, label=None, tone=None, icon_name=""):
     """A chip. The label is the choice's own unless given; the tone follows the state unless given."""
-    label = label if label is not None else getattr(state, "label", state)
+    label = capfirst(label if label is not None else getattr(state, "label", state))
     tone = TONE_OF.get(str(getattr(state, "value", state)), "") if tone is None else tone
     picture = icon(icon_name) if icon_name else ""
     return format_html('<span class="chip{}">{}{}</span>', f" chip--{tone}" if tone else "", picture, label)

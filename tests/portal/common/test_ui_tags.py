@@ -126,7 +126,7 @@ def test_a_button_that_changes_something_is_a_form_with_a_token():
 
 
 def test_a_badge_takes_its_tone_from_the_state():
-    assert render('{% badge "overdue" "late" %}') == '<span class="chip chip--over">late</span>'
+    assert render('{% badge "overdue" "late" %}') == '<span class="chip chip--over">Late</span>'
     assert render('{% badge "draft" label %}', label="<b>") == '<span class="chip">&lt;b&gt;</span>'
 
 
