@@ -1,6 +1,6 @@
 import pytest
 
-from . import world as worlds
+from tests import world as worlds
 
 
 @pytest.fixture

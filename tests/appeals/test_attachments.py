@@ -13,8 +13,7 @@ from pypdf.actions import JavaScript
 from appeals import attachments
 from appeals.enums import AppealState as S
 from portal.common.workflow import Refused
-
-from .world import appeal_in
+from tests.world import appeal_in
 
 
 def pdf(script=""):

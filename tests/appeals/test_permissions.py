@@ -12,8 +12,7 @@ from appeals.models import Appeal, Message
 from enterprises.enums import AccessReason
 from enterprises.models import EnterpriseAccess
 from portal.accounts.models import User
-
-from .world import appeal_in, draft, lead
+from tests.world import appeal_in, draft, lead
 
 PEOPLE = [
     "contact", "colleague", "steward", "stranger", "other_steward", "general", "dispatcher", "second_dispatcher",

@@ -15,8 +15,7 @@ from appeals.permissions import can_accept
 from enterprises.enums import Level
 from portal.notifications.enums import Event
 from portal.notifications.models import Notification
-
-from .world import appeal_in, lead
+from tests.world import appeal_in, lead
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -68,9 +67,7 @@ def test_the_legal_limits_are_data(code, difficulty, days, kind):
 @pytest.mark.django_db
 def test_the_most_particular_limit_in_effect_wins():
     category = Category.objects.get(code="resources.power")
-    TimeLimit.objects.create(
-        kind=PromiseKind.REVIEW, level=Level.MUNICIPAL, days=2, effective_from=date(2026, 1, 1)
-    )
+    TimeLimit.objects.create(kind=PromiseKind.REVIEW, level=Level.MUNICIPAL, days=2, effective_from=date(2026, 1, 1))
     TimeLimit.objects.create(kind=PromiseKind.REVIEW, category=category, days=3, effective_from=date(2026, 6, 1))
     ask = {"category_id": category.pk, "level": Level.MUNICIPAL}
     assert deadlines.limit_for(PromiseKind.REVIEW, on=date(2026, 5, 31), **ask).days == 2

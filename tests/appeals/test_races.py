@@ -12,9 +12,8 @@ from appeals.enums import Outcome
 from appeals.models import Appeal, AppealLog, Handling
 from portal.common.workflow import Refused
 from portal.notifications.models import Notification
-
-from . import world as worlds
-from .world import appeal_in, lead
+from tests import world as worlds
+from tests.world import appeal_in, lead
 
 THREADS = 12
 

@@ -10,8 +10,7 @@ from appeals.models import Appeal, AppealLog, Handling
 from appeals.steps import APPEAL_STEPS, HANDLING_STEPS
 from portal.common.workflow import Refused
 from portal.notifications.models import Notification
-
-from .world import appeal_in, lead
+from tests.world import appeal_in, lead
 
 #: Step → how a person takes it. ``give_back`` is taken through the lead unit's return, ``reply`` through its reply.
 TAKE = {

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from appeals import workflow
 from appeals.enums import AppealState, Difficulty, Outcome, Solved
 from appeals.models import Category
-from enterprises import access
+from enterprises import access, uscc
 from enterprises.enums import AccessReason, Level
 from enterprises.models import Contact, Enterprise
 from portal.accounts.enums import Role, UnitKind
@@ -19,6 +19,11 @@ from stewards.models import Steward
 _numbers = itertools.count(1)
 #: Valid by GB 32100, synthetic: they belong to nobody.
 CODES = ["91310104Y03WYY1C5W", "91310101G3188G4T7Y", "91310113MAUTA78B28", "91310115MALUM4169L", "91310109MABRAUHA8Y"]
+
+
+def code(number):
+    """A valid code that belongs to nobody."""
+    return uscc.make(f"{number:08d}")
 
 
 def person(role=None, unit=None, name=""):
@@ -64,7 +69,10 @@ def build():
     """Return the people, units and the enterprise by their short names."""
     pudong = District.objects.get(pk="310115")
     local_unit = unit(
-        UnitKind.LOCAL_UNIT, "张江镇营商服务办公室", district=pudong, town=Town.objects.get(district=pudong, name="张江镇")
+        UnitKind.LOCAL_UNIT,
+        "张江镇营商服务办公室",
+        district=pudong,
+        town=Town.objects.get(district=pudong, name="张江镇"),
     )
     desk = unit(UnitKind.DESK, "诉求受理中心")
     power = unit(UnitKind.INSTITUTION, "国网浦东供电公司", district=pudong)
@@ -72,7 +80,9 @@ def build():
     other_bureau = unit(UnitKind.DEPARTMENT, "浦东新区商务委员会", district=pudong)
     lead_unit = unit(UnitKind.DISTRICT_LEAD, "浦东新区牵头部门", district=pudong)
     firm = enterprise(local_unit=local_unit)
-    foreign_firm = enterprise(CODES[1], service_district_id="310101", registered_district_id="310101", registered_town=None)
+    foreign_firm = enterprise(
+        CODES[1], service_district_id="310101", registered_district_id="310101", registered_town=None
+    )
     return SimpleNamespace(
         firm=firm, foreign_firm=foreign_firm, local_unit=local_unit, desk=desk, power=power, bureau=bureau,
         other_bureau=other_bureau, contact=contact_of(firm), colleague=contact_of(firm),
