@@ -5,16 +5,15 @@ from itertools import chain
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from enterprises.enums import AccessReason
-from enterprises.models import Contact, Enterprise, EnterpriseAccess
+from enterprises.models import Contact, EnterpriseAccess
 from portal.accounts.enums import Role
-from portal.accounts.models import Membership, Unit, User
-from portal.common.history import PERSONAL
+from portal.accounts.models import Membership
+from portal.common import bulk
 
 from ..enums import RosterAction
-from ..models import Assignment, Liaison, Steward
+from ..models import Assignment, Liaison
 from ..models.steward import SLOTS
 
 CHUNK = 1000
@@ -48,45 +47,34 @@ class _Writer:
         found = Permission.objects.filter(content_type__app_label="enterprises", codename__in=codenames)
         self.permissions = {codenames[permission.codename]: permission for permission in found}
 
-    def _create(self, model, rows):
-        if rows:
-            bulk_create_with_history(rows, model, batch_size=CHUNK, default_user=self.by, default_change_reason=REASON)
+    def _create(self, rows):
+        bulk.create(rows, by=self.by, reason=REASON)
 
-    def _update(self, model, rows, fields):
-        if rows and fields:
-            bulk_update_with_history(
-                rows, model, sorted(fields), batch_size=CHUNK, default_user=self.by, default_change_reason=REASON
-            )
+    def _update(self, rows, fields):
+        bulk.update(rows, fields, by=self.by, reason=REASON)
 
     def units(self, changes, stewards):
         named = chain((change.enterprise.local_unit for change in changes if "local_unit" in change.fields),
                       (change.steward.unit for change in stewards))  # fmt: skip
         new = {unit.code: unit for unit in named if unit is not None and unit.pk is None}
-        self._create(Unit, list(new.values()))
+        self._create(list(new.values()))
 
     def people(self, named):
         users = (getattr(person, "user", person) for person in named)
         new = {id(user): user for user in users if user.pk is None}
-        self._create(User, list(new.values()))
+        self._create(list(new.values()))
         self.new_people = set(new)
 
     def change_people(self, changed):
-        """Telephone and e-mail are personal data without history; a changed name has one."""
-        fields, people = {}, {}
-        for user, names in changed:
-            if names and id(user) not in self.new_people:
-                people[id(user)] = user
-                fields.setdefault(id(user), set()).update(names)
-        renamed = [user for key, user in people.items() if "name" in fields[key]]
-        self._update(User, renamed, {"name", "phone", "email"})
-        reached = [user for key, user in people.items() if "name" not in fields[key]]
-        User.objects.bulk_update(reached, [name for name in PERSONAL if name in ("phone", "email")], batch_size=CHUNK)
+        """Write changed names, telephones and e-mail; the latter two are personal data and stay out of history."""
+        people = {id(user): user for user, names in changed if names and id(user) not in self.new_people}
+        self._update(people.values(), {"name", "phone", "email"})
 
     def stewards(self, changes):
         new = [change.steward for change in changes if change.is_new]
         moved = [change for change in changes if change.left_unit is not None]
-        self._create(Steward, new)
-        self._update(Steward, [change.steward for change in moved], {"unit"})
+        self._create(new)
+        self._update([change.steward for change in moved], {"unit"})
         left = {(change.steward.user_id, change.left_unit.pk) for change in moved}
         open_ones = Membership.objects.filter(role=Role.STEWARD, ended_on=None)
         ended = [
@@ -96,10 +84,9 @@ class _Writer:
         ]
         for membership in ended:
             membership.ended_on = max(membership.started_on, self.today - timedelta(days=1))
-        self._update(Membership, ended, {"ended_on"})
+        self._update(ended, {"ended_on"})
         there = set(open_ones.values_list("user_id", "unit_id"))
         self._create(
-            Membership,
             [
                 Membership(user=steward.user, role=Role.STEWARD, unit=steward.unit)
                 for steward in [*new, *(change.steward for change in moved)]
@@ -108,32 +95,28 @@ class _Writer:
         )
 
     def enterprises(self, changes):
-        self._create(Enterprise, [change.enterprise for change in changes if change.is_new])
+        self._create([change.enterprise for change in changes if change.is_new])
         by_fields = {}
         for change in changes:
             if change.action == RosterAction.UPDATE and change.fields:
                 by_fields.setdefault(frozenset(change.fields), []).append(change.enterprise)
         for fields, rows in by_fields.items():
-            self._update(Enterprise, rows, fields)
+            self._update(rows, fields)
 
     def contacts(self, changes):
         demoted = [contact for change in changes for contact in change.contact.demoted]
         for contact in demoted:
             contact.is_first = False
-        self._update(Contact, demoted, {"is_first"})
+        self._update(demoted, {"is_first"})
         promoted = [change.contact.contact for change in changes if change.contact.is_promoted]
         for contact in promoted:
             contact.is_first = True
-        self._update(Contact, promoted, {"is_first"})
+        self._update(promoted, {"is_first"})
         new = [change for change in changes if change.contact.is_new]
-        self._create(
-            Contact, [Contact(enterprise=change.enterprise, user=change.contact.user, is_first=True) for change in new]
-        )
+        self._create([Contact(enterprise=change.enterprise, user=change.contact.user, is_first=True) for change in new])
         there = set(Membership.objects.filter(role=Role.CONTACT, ended_on=None).values_list("user_id", flat=True))
         users = {change.contact.user.pk: change.contact.user for change in new}
-        self._create(
-            Membership, [Membership(user=user, role=Role.CONTACT) for key, user in users.items() if key not in there]
-        )
+        self._create([Membership(user=user, role=Role.CONTACT) for key, user in users.items() if key not in there])
         self._grant((change.contact.user, change.enterprise, AccessReason.CONTACT) for change in new)
 
     def assignments(self, changes):
@@ -142,12 +125,12 @@ class _Writer:
         ended = list(Assignment.objects.open().filter(enterprise__in=moved).select_for_update().order_by("pk"))
         for assignment in ended:
             assignment.ended_at, assignment.ended_by, assignment.reason = self.now, self.by, REASON
-        self._update(Assignment, ended, {"ended_at", "ended_by", "reason"})
+        self._update(ended, {"ended_at", "ended_by", "reason"})
         EnterpriseAccess.objects.filter(
             content_object__in=[assignment.enterprise_id for assignment in ended],
             reason__in=[AccessReason.STEWARD, AccessReason.LIAISON],
         ).delete()
-        self._create(Assignment, self._in_free_slots(changes))
+        self._create(self._in_free_slots(changes))
         liaisons = dict(Liaison.objects.filter(ended_on=None).values_list("steward_id", "user_id"))
         self._grant(
             (user, change.enterprise, reason)
@@ -184,18 +167,18 @@ class _Writer:
         return rows
 
     def _grant(self, rows):
-        EnterpriseAccess.objects.bulk_create(
-            [
-                EnterpriseAccess(
-                    user_id=getattr(user, "pk", user),
-                    content_object=enterprise,
-                    reason=reason,
-                    permission=self.permissions[reason],
-                )
-                for user, enterprise, reason in rows
-            ],
-            batch_size=CHUNK,
-            update_conflicts=True,
-            update_fields=["reason", "until"],
-            unique_fields=["user", "permission", "content_object"],
-        )
+        """Let people reach enterprises; an older row for the same reason, which may have an end, makes room."""
+        new = [
+            EnterpriseAccess(
+                user_id=getattr(user, "pk", user),
+                content_object=enterprise,
+                reason=reason,
+                permission=self.permissions[reason],
+            )
+            for user, enterprise, reason in rows
+        ]
+        wanted = {(row.user_id, row.content_object_id, row.reason) for row in new}
+        known = EnterpriseAccess.objects.filter(content_object__in={enterprise for _user, enterprise, _why in wanted})
+        lines = known.values_list("pk", "user_id", "content_object_id", "reason")
+        EnterpriseAccess.objects.filter(pk__in=[pk for pk, *line in lines if tuple(line) in wanted]).delete()
+        bulk.create(new)

@@ -23,6 +23,8 @@ _MOBILE = re.compile(r"1\d{10}")
 _PHONE = re.compile(r"\+?\(?\d[\d()-]{4,18}")
 _WIDE = {ord(mark): unicodedata.normalize("NFKC", mark) for mark in map(chr, [*range(0xFF10, 0xFF1A)])}
 _WIDE |= {code: chr(code - 0xFEE0) for code in [*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
+#: Marks that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _LARGEST_INTEGER = 2**53
 FIRST_YEAR = 1800
 
@@ -41,16 +43,19 @@ def text(value):
         value = int(value)
     if isinstance(value, datetime) and value.time() == datetime.min.time():
         value = value.date()
-    words = "".join(mark for mark in str(value) if unicodedata.category(mark) != "Cf").translate(_WIDE)
+    words = str(value)
+    if not words.isascii():
+        words = _INVISIBLE.sub("", words).translate(_WIDE)
     words = " ".join(words.split())
-    if _CELL_ERROR.fullmatch(words):
+    if words.startswith("#") and _CELL_ERROR.fullmatch(words):
         raise BadCell(_("The spreadsheet shows an error here: %(value)s") % {"value": words})
     return "" if words.lower() in NOTHING else words
 
 
 def half_width(value):
     """Return the cell as text in half-width marks, for codes, figures and dates."""
-    return unicodedata.normalize("NFKC", text(value))
+    words = text(value)
+    return words if words.isascii() else unicodedata.normalize("NFKC", words)
 
 
 def line(value, most):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Contact
@@ -49,18 +50,20 @@ class Usernames:
 class Contacts:
     """The contacts that the registry has now, and the people whom this file has brought so far."""
 
-    def __init__(self, codes, usernames):
+    def __init__(self, usernames):
         self.usernames = usernames
         self.of = {}
         self.known = {}
         self.shared = {}
         self.claimed = {}
-        rows = Contact.objects.select_related("user").order_by("-is_first", "pk")
-        for contact in rows.filter(enterprise__uscc__in=codes).current():
-            self.of.setdefault(contact.enterprise_id, []).append(contact)
-        for contact in Contact.objects.select_related("user").order_by("-pk"):
-            self._note(contact.user)
+        people, today = {}, timezone.localdate()
+        for contact in Contact.objects.select_related("user").order_by("-is_first", "pk"):
+            contact.user = people.setdefault(contact.user_id, contact.user)
+            if contact.ended_on is None or contact.ended_on > today:
+                self.of.setdefault(contact.enterprise_id, []).append(contact)
             self.shared[contact.user_id] = self.shared.get(contact.user_id, 0) + 1
+        for user in people.values():
+            self._note(user)
 
     def _note(self, user):
         if user.phone:

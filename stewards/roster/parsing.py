@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import cells, reading
 from .columns import BY_KEY, REQUIRED, column_for, is_unit, read_cell, unit_in
@@ -13,6 +14,12 @@ from .columns import BY_KEY, REQUIRED, column_for, is_unit, read_cell, unit_in
 TOTAL = re.compile(
     r"(合计|总计|小计|共计|总数|total|grandtotal|subtotal|sum)[:：]?(\d+([户家个条]|rows)?)?", re.IGNORECASE
 )
+MISSING = {
+    "name": gettext_lazy("The enterprise has no name."),
+    "uscc": gettext_lazy("The enterprise has no unified social credit code."),
+    "district": gettext_lazy("The enterprise has no district."),
+    "street": gettext_lazy("The enterprise has no street, town or park."),
+}
 NOTE = re.compile(r"(注|备注|说明|填表|制表|审核|填报|note|remark)", re.IGNORECASE)
 
 
@@ -51,6 +58,11 @@ class _Header:
     number: int
     places: dict  # index → Column
     factors: dict  # index → factor to 万元
+    read: dict = field(default_factory=dict)  # what cells said before: most columns repeat few values
+
+    @property
+    def code_place(self):
+        return next(place for place, column in self.places.items() if column.key == "uscc")
 
 
 def parse_file(path):
@@ -151,8 +163,8 @@ def _unit_line(header, line, number):
 
 def _is_closing(header, line):
     """Whether the line is a total or a note below the table: it has no code of an enterprise."""
-    values = {column.key: _shown(line[place]) for place, column in header.places.items() if place < len(line)}
-    if values.get("uscc") and not TOTAL.fullmatch(values["uscc"]):
+    code = _shown(line[header.code_place]) if header.code_place < len(line) else ""
+    if code and not TOTAL.fullmatch(code):
         return False
     words = [_shown(cell) for cell in line if _shown(cell)]
     if any(TOTAL.fullmatch(re.sub(r"\s", "", word)) for word in words):
@@ -169,27 +181,33 @@ def _read_row(header, number, line, today):
     for place, column in header.places.items():
         if place >= len(line):
             continue
-        try:
-            value = read_cell(column, line[place], today=today, factor=header.factors.get(place))
-        except cells.BadCell as error:
-            row.add(column.key, error)
+        cell = line[place]
+        if cell is None or cell == "":
             continue
-        if value is not None and value not in ("", []):
+        key = (place, type(cell), cell)
+        if key not in header.read:
+            header.read[key] = _read_cell(column, cell, today, header.factors.get(place))
+        value, message = header.read[key]
+        if message:
+            row.add(column.key, message)
+        elif value not in (None, "", []):
             row.values[column.key] = value
     return row
 
 
+def _read_cell(column, cell, today, factor):
+    """Return the value of a cell and an empty sentence, or None and the sentence why there is none."""
+    try:
+        return read_cell(column, cell, today=today, factor=factor), ""
+    except cells.BadCell as error:
+        return None, str(error)
+
+
 def _refuse_missing(row):
     failed = {error.column for error in row.errors}
-    messages = {
-        "name": _("The enterprise has no name."),
-        "uscc": _("The enterprise has no unified social credit code."),
-        "district": _("The enterprise has no district."),
-        "street": _("The enterprise has no street, town or park."),
-    }
     for key in REQUIRED:
         if key not in row.values and key not in failed:
-            row.add(key, messages[key])
+            row.add(key, MISSING[key])
 
 
 def _refuse_twice(row, seen):

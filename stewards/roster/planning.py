@@ -77,13 +77,11 @@ class Planner:
         self.places, self.industries = Places(), Industries()
         self.units, usernames = Units(self.places), Usernames()
         self.stewards = Stewards(rows, self.units, usernames, lock=lock)
-        found = Enterprise.objects.filter(uscc__in=codes).select_related(
-            "registered_district", "operating_district", "service_district", "industry", "local_unit"
-        )
+        found = Enterprise.objects.filter(uscc__in=codes)
         if lock:
             found = found.select_for_update(of=("self",)).order_by("pk")
         self.registry = {enterprise.uscc: enterprise for enterprise in found}
-        self.contacts = Contacts(codes, usernames)
+        self.contacts = Contacts(usernames)
         self.places_of = {}
         self.today = timezone.localdate()
 
@@ -143,7 +141,7 @@ class Planner:
 
     def _placed(self, enterprise, district, town):
         """Return the fields that follow from the district and street that serve the enterprise."""
-        operates_here = enterprise.operating_district == district and enterprise.registered_district != district
+        operates_here = enterprise.operating_district_id == district.code != enterprise.registered_district_id
         if operates_here:
             place = {"operating_town": town}
         else:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.common import bulk
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
@@ -100,7 +101,7 @@ def stage(path, rows, *, by):
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
     run = RosterImport.objects.create(file_name=path.name[:200], checksum=checksum, by=by)
     for start in range(0, len(rows), CHUNK):
-        RosterRow.objects.bulk_create(
+        bulk.create(
             RosterRow(
                 roster=run,
                 number=row.number,
