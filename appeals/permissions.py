@@ -5,6 +5,8 @@ A view shows a button when its predicate holds, and answers 403 to the step when
 
 from django.utils import timezone
 
+from enterprises.enums import AccessReason
+from enterprises.models import Enterprise, EnterpriseAccess
 from enterprises.permissions import is_contact, serves
 from portal.accounts.enums import Role
 from portal.accounts.permissions import has_role, unit_ids
@@ -23,6 +25,15 @@ def can_start(user):
 def can_start_for(user, enterprise):
     """Whether the person may write an appeal of this enterprise."""
     return is_contact(user, enterprise) or (has_role(user, Role.STEWARD) and serves(user, enterprise))
+
+
+def enterprises_to_start_for(user):
+    """Enterprises that the person may write for, by name: those one speaks for, and a steward's own."""
+    reasons = [AccessReason.CONTACT]
+    if has_role(user, Role.STEWARD):
+        reasons += [AccessReason.STEWARD, AccessReason.DEPUTY]
+    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, reason__in=reasons)
+    return Enterprise.objects.visible_to(user).filter(pk__in=rows.values("content_object")).order_by("name", "pk")
 
 
 def can_edit_draft(user, appeal):

@@ -1,12 +1,12 @@
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from enterprises.enums import AccessReason
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 
-from .enums import OPEN_STATES, AppealState, HandlingState
+from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
 
 
 class AppealQuerySet(models.QuerySet):
@@ -41,20 +41,28 @@ class AppealQuerySet(models.QuerySet):
 
     def with_due(self):
         """Add ``due_at``: the earliest running promise of the appeal, or NULL when none runs."""
-        running = Q(promises__kept_at=None, promises__lapsed_at=None)
-        return self.annotate(due_at=Min("promises__due_at", filter=running))
+        running = self._promises().running().filter(appeal=OuterRef("pk")).order_by("due_at")
+        return self.annotate(due_at=Subquery(running.values("due_at")[:1]))
 
     def overdue(self, now=None):
-        promise = self.model.promises.rel.related_model.objects.running().filter(appeal=OuterRef("pk"))
+        """Appeals with a promise past its time; the silence of the enterprise is not overdue."""
+        promise = self._promises().running().filter(appeal=OuterRef("pk")).exclude(kind=PromiseKind.RATING)
         return self.filter(Exists(promise.filter(due_at__lt=now or timezone.now())))
+
+    def _promises(self):
+        return self.model.promises.rel.related_model.objects
 
     def for_list(self):
         """Everything a row of a list shows: the most urgent first, the newest after them."""
         return (
             self.select_related(
-                "enterprise__service_district", "enterprise__local_unit", "category__parent", "claimed_by"
+                "enterprise__service_district",
+                "enterprise__local_unit",
+                "category__parent",
+                "claimed_by",
+                "suggested_unit",
             )
-            .prefetch_related(self._leads())
+            .prefetch_related(self._leads(), self._running_promises())
             .with_due()
             .order_by(F("due_at").asc(nulls_last=True), F("submitted_at").desc(nulls_last=True), "-pk")
         )
@@ -63,6 +71,26 @@ class AppealQuerySet(models.QuerySet):
         handling = self.model.handlings.rel.related_model
         live = handling.objects.exclude(state=HandlingState.RETURNED).select_related("unit", "owner")
         return Prefetch("handlings", queryset=live.order_by("-is_lead", "pk"), to_attr="live_handlings")
+
+    def _running_promises(self):
+        running = self._promises().running().order_by("due_at", "pk")
+        return Prefetch("promises", queryset=running, to_attr="running_promises")
+
+    def for_case(self):
+        """Everything the page of one case shows, in as many queries whatever its length."""
+        handlings = self.model.handlings.rel.related_model.objects
+        logs = self.model.logs.rel.related_model.objects
+        messages = self.model.messages.rel.related_model.objects
+        return self.select_related(
+            "enterprise__service_district", "enterprise__local_unit", "category__parent", "claimed_by", "created_by",
+            "suggested_unit", "previous",
+        ).prefetch_related(
+            Prefetch("handlings", handlings.select_related("unit", "owner", "proposed_unit", "rating", "assigned_by")),
+            Prefetch("logs", logs.select_related("by", "by_unit")),
+            Prefetch("messages", messages.select_related("author", "unit")),
+            "promises",
+            "attachments",
+        )  # fmt: skip
 
 
 class HandlingQuerySet(models.QuerySet):

@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("portal.notifications.urls")),
     path("", include("enterprises.urls")),
     path("", include("stewards.urls")),
+    path("", include("appeals.urls")),
 ]

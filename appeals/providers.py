@@ -1,0 +1,199 @@
+"""What appeals give to the pages of lower apps: what is due, figures, places, and a section of an enterprise's page.
+
+Every figure counts the condition of a tab (``tabs``) and links to that tab, so that number and rows agree.
+"""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enterprises.permissions import is_contact
+from portal.accounts.enums import Role
+from portal.accounts.permissions import unit_ids
+from portal.common import hooks
+from portal.common.hooks import DueItem, EnterpriseFigure, HomeCard, NavItem, Section
+
+from . import permissions, tabs
+from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
+from .models import Appeal, Handling
+
+#: How many due items one source gives at most; the list behind it has them all.
+MOST = 50
+S = AppealState
+
+
+def _list(tab, **more):
+    query = "".join(f"&{key}={value}" for key, value in more.items())
+    return f"{reverse('appeals:list')}?view={tab}{query}"
+
+
+# --- Due -------------------------------------------------------------------------------------------------------------
+@hooks.due_items.register
+def due_items(user, acting=None):
+    """What the person has to do about appeals in the acting role, the most urgent first."""
+    source = _DUE.get(getattr(acting, "role", None))
+    return source(user) if source else []
+
+
+def _item(appeal, promise, title, button, step="detail"):
+    return DueItem(
+        title=title % {"title": appeal.title}, url=reverse(f"appeals:{step}", args=[appeal.number]),
+        who=f"{appeal.enterprise} · {appeal.number}", kind="appeal", button=button,
+        due_at=promise.due_at if promise else None, started_at=promise.made_at if promise else None,
+    )  # fmt: skip
+
+
+def _first(appeal, *kinds):
+    return next((row for row in appeal.running_promises if not kinds or row.kind in kinds), None)
+
+
+def _rows(user, condition):
+    return Appeal.objects.visible_to(user).filter(condition).for_list()[:MOST]
+
+
+def _of_contact(user):
+    return [
+        _item(one, _first(one, PromiseKind.RATING), _("Rate the result: %(title)s"), _("Rate"), "rate")
+        if one.state == S.REPLIED
+        else _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit")
+        for one in _rows(user, tabs.waits_for_enterprise(user))
+    ]
+
+
+def _of_steward(user):
+    reviews = [
+        _item(one, _first(one, PromiseKind.REVIEW), _("Review the submission: %(title)s"), _("Review"))
+        for one in _rows(user, tabs.to_review(user))
+    ]
+    own = Q(state=S.RETURNED, created_by=user.pk)
+    completing = [
+        _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit") for one in _rows(user, own)
+    ]
+    return reviews + completing
+
+
+def _of_dispatcher(user):
+    found = []
+    for one in _rows(user, tabs.waits_for_desk()):
+        if one.state == S.ACCEPTED:
+            promise = _first(one, PromiseKind.DISPATCH)
+            found.append(_item(one, promise, _("Dispatch: %(title)s"), _("Dispatch"), "dispatch"))
+        else:
+            promise = _first(one, PromiseKind.REVIEW)
+            found.append(_item(one, promise, _("Review at the desk: %(title)s"), _("Review")))
+    return found
+
+
+def _of_handler(user):
+    """One item for each case of the unit: its next promise says which step."""
+    mine = Handling.objects.live().filter(unit__in=unit_ids(user, Role.HANDLER))
+    cases = {row.appeal_id: row for row in mine}
+    found = []
+    for one in _rows(user, Q(pk__in=cases)):
+        handling = cases[one.pk]
+        promise = next((row for row in one.running_promises if row.handling_id == handling.pk), None)
+        found.append(_of_handling(one, handling, promise))
+    return found
+
+
+def _of_handling(appeal, handling, promise):
+    if handling.state == HandlingState.ASSIGNED:
+        return _item(appeal, promise, _("Take on or give back: %(title)s"), _("Open"))
+    if not handling.contacted_at and promise and promise.kind == PromiseKind.FIRST_CONTACT:
+        return _item(appeal, promise, _("Contact the enterprise: %(title)s"), _("Open"))
+    return _item(appeal, promise, _("Reply: %(title)s"), _("Open"))
+
+
+def _of_district(user):
+    late = Q(state__in=OPEN_STATES) & tabs.overdue()
+    return [
+        _item(one, next((row for row in one.running_promises if row.due_at < timezone.now()), None),
+              _("Overdue: %(title)s"), _("Look"))
+        for one in _rows(user, late)
+    ]  # fmt: skip
+
+
+_DUE = {
+    Role.CONTACT: _of_contact,
+    Role.STEWARD: _of_steward,
+    Role.DISPATCHER: _of_dispatcher,
+    Role.HANDLER: _of_handler,
+    Role.DISTRICT: _of_district,
+    Role.CITY: _of_district,
+    Role.LEADER: _of_district,
+}
+
+
+# --- Figures and places ----------------------------------------------------------------------------------------------
+#: Tabs that stand as figures on the home page, and in the navigation; the first of them counts there.
+_CARDS = {
+    Role.CONTACT: ("us", "open", "closed"),
+    Role.STEWARD: ("review", "open"),
+    Role.LIAISON: ("open",),
+    Role.DISPATCHER: ("waiting", "today", "mine", "not-taken", "overdue"),
+    Role.HANDLER: ("new", "work", "due", "mine"),
+}
+_LEAD_CARDS = ("open", "overdue", "desk", "handling", "replied")
+_ALARMS = ("overdue", "not-taken")
+
+
+@hooks.home_cards.register
+def home_cards(user, acting=None):
+    """Figures of the acting role; each opens the rows that make it."""
+    role = getattr(acting, "role", None)
+    if role is None or role == Role.ADMIN:
+        return []
+    names = _CARDS.get(role, _LEAD_CARDS)
+    shown = [tab for tab in tabs.tabs_of(role) if tab.name in names]
+    numbers = tabs.counts(Appeal.objects.visible_to(user), user, shown)
+    return [
+        HomeCard(str(tab.label), numbers[tab.name], _list(tab.name), over=tab.name in _ALARMS)
+        for tab in sorted(shown, key=lambda tab: names.index(tab.name))
+    ]
+
+
+@hooks.nav_items.register
+def nav_items(request):
+    """The list of the role with what waits in it, and the way to send a new appeal."""
+    role = getattr(request.acting, "role", None)
+    if role is None or role == Role.ADMIN:
+        return []
+    group = _("Enterprise") if role == Role.CONTACT else _("Appeals")
+    label = {Role.CONTACT: _("Our appeals"), Role.DISPATCHER: _("To dispatch")}.get(role, _("Appeals"))
+    first = tabs.tabs_of(role)[0]
+    number = tabs.counts(Appeal.objects.visible_to(request.user), request.user, [first])[first.name]
+    found = [NavItem(label, reverse("appeals:list"), "case", group, count=number, phone=2)]
+    if permissions.can_start(request.user) and role in (Role.CONTACT, Role.STEWARD):
+        found.append(NavItem(_("New appeal"), reverse("appeals:new"), "plus", group, phone=3))
+    return found
+
+
+# --- On pages of enterprises -----------------------------------------------------------------------------------------
+@hooks.enterprise_sections.register
+def enterprise_section(user, enterprise):
+    """Open appeals of one enterprise, as far as the person may see them."""
+    rows = Appeal.objects.visible_to(user).filter(enterprise=enterprise).exclude(number=None)
+    context = {
+        "rows": rows.open().order_by("-submitted_at", "-pk")[:5],
+        "url": f"{reverse('appeals:list')}?view=open&enterprise={enterprise.uscc}",
+        "may_start": is_contact(user, enterprise),
+    }
+    return [Section(_("Open appeals"), "appeals/_section.html", context)]
+
+
+@hooks.enterprise_figures.register
+def enterprise_figures(user, enterprise_ids):
+    """Open appeals of several enterprises, in one query."""
+    rows = Appeal.objects.visible_to(user).open().filter(enterprise__in=enterprise_ids)
+    counted = rows.values("enterprise", "enterprise__uscc").annotate(number=Count("pk", distinct=True)).order_by()
+    base = reverse("appeals:list")
+    return [
+        EnterpriseFigure(
+            row["enterprise"],
+            _("Open appeals"),
+            row["number"],
+            f"{base}?view=open&enterprise={row['enterprise__uscc']}",
+        )
+        for row in counted
+    ]

@@ -1,0 +1,188 @@
+"""Which cases each list holds, role by role: the same conditions stand behind tabs, figures and links to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.enums import AccessReason
+from enterprises.models import EnterpriseAccess
+from portal.accounts.enums import Role
+from portal.accounts.permissions import unit_ids
+
+from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind, Reviewer
+from .models import Handling, Promise
+
+S = AppealState
+H = HandlingState
+OVER = (S.CLOSED, S.DECLINED, S.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list: its name in the address, its label, and the condition for a person."""
+
+    name: str
+    label: str
+    condition: Callable
+
+
+# --- Conditions ------------------------------------------------------------------------------------------------------
+def _reached(user, *reasons):
+    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, content_object=OuterRef("enterprise"))
+    return Q(Exists(rows.filter(reason__in=reasons)))
+
+
+def _promised(*kinds, **due):
+    return Promise.objects.running().filter(appeal=OuterRef("pk"), kind__in=kinds or PromiseKind.values, **due)
+
+
+def overdue(user=None):
+    """A promise of anybody but the enterprise is past its time."""
+    return Q(Exists(_promised(due_at__lt=timezone.now()).exclude(kind=PromiseKind.RATING)))
+
+
+def _own(user):
+    return _reached(user, AccessReason.CONTACT)
+
+
+def _served(user):
+    return _reached(user, AccessReason.STEWARD, AccessReason.DEPUTY, AccessReason.LIAISON)
+
+
+def _open(user):
+    return Q(state__in=OPEN_STATES)
+
+
+def _closed(user):
+    return Q(state__in=OVER, number__isnull=False)
+
+
+def _drafts(user):
+    return Q(state=S.DRAFT)
+
+
+def to_review(user):
+    """Submissions that this steward reviews: of his enterprises, and not written by himself."""
+    mine = _reached(user, AccessReason.STEWARD, AccessReason.DEPUTY)
+    return mine & Q(state=S.SUBMITTED, reviewer=Reviewer.STEWARD) & ~Q(created_by=user.pk)
+
+
+def waits_for_enterprise(user):
+    return _own(user) & Q(state__in=[S.RETURNED, S.REPLIED])
+
+
+def waits_for_desk(user=None):
+    """To dispatch, or to review at the desk: sent to it, or left by the steward past the time."""
+    late = Q(Exists(_promised(PromiseKind.REVIEW, due_at__lt=timezone.now())))
+    return Q(state=S.ACCEPTED) | Q(state=S.SUBMITTED) & (Q(reviewer=Reviewer.DESK) | late)
+
+
+def _due_today(user):
+    return waits_for_desk() & Q(Exists(_promised(due_at__date=timezone.localdate())))
+
+
+def _claimed(user):
+    return waits_for_desk() & Q(claimed_by=user.pk)
+
+
+def _returned(user):
+    given_back = Handling.objects.filter(appeal=OuterRef("pk"), is_lead=True, state=H.RETURNED)
+    return Q(state=S.ACCEPTED) & Q(Exists(given_back))
+
+
+def _not_taken_on(user):
+    return Q(state=S.IN_HANDLING) & Q(Exists(_promised(PromiseKind.TAKE_ON, due_at__lt=timezone.now())))
+
+
+def _handled(user, **fields):
+    return Handling.objects.filter(appeal=OuterRef("pk"), unit__in=unit_ids(user, Role.HANDLER), **fields)
+
+
+def to_take_on(user):
+    return Q(Exists(_handled(user, state=H.ASSIGNED)))
+
+
+def in_work(user):
+    return Q(Exists(_handled(user, state=H.ACCEPTED)))
+
+
+def _due_in_unit(user):
+    mine = Promise.objects.running().filter(
+        appeal=OuterRef("pk"),
+        handling__unit__in=unit_ids(user, Role.HANDLER),
+        due_at__date__lte=timezone.localdate(),
+    )
+    return Q(Exists(mine))
+
+
+def _owned(user):
+    return Q(Exists(_handled(user, state__in=[H.ASSIGNED, H.ACCEPTED], owner=user.pk)))
+
+
+def _answered(user):
+    return Q(Exists(_handled(user, state=H.REPLIED))) & ~in_work(user) & ~to_take_on(user)
+
+
+# --- Lists of each role ----------------------------------------------------------------------------------------------
+_LEAD = [
+    Tab("open", _("Open"), _open),
+    Tab("overdue", _("Overdue"), lambda user: _open(user) & overdue()),
+    Tab("desk", _("At the desk"), waits_for_desk),
+    Tab("handling", _("In handling"), lambda user: Q(state=S.IN_HANDLING)),
+    Tab("replied", _("Waiting for the rating"), lambda user: Q(state=S.REPLIED)),
+    Tab("closed", _("Closed"), _closed),
+]
+_STEWARD = [
+    Tab("open", _("Open"), lambda user: _served(user) & _open(user)),
+    Tab("closed", _("Closed"), lambda user: _served(user) & _closed(user)),
+]
+TABS = {
+    Role.CONTACT: [
+        Tab("open", _("Open"), lambda user: _own(user) & _open(user)),
+        Tab("us", _("Waiting for us"), waits_for_enterprise),
+        Tab("closed", _("Closed"), lambda user: _own(user) & _closed(user)),
+        Tab("drafts", _("Drafts"), lambda user: _own(user) & _drafts(user)),
+    ],
+    Role.STEWARD: [
+        Tab("review", _("To review"), to_review),
+        *_STEWARD,
+        Tab("drafts", _("Drafts"), lambda user: _drafts(user) & Q(created_by=user.pk)),
+    ],
+    Role.LIAISON: _STEWARD,
+    Role.DISPATCHER: [
+        Tab("waiting", _("All waiting"), waits_for_desk),
+        Tab("today", _("Due today"), _due_today),
+        Tab("mine", _("Claimed by me"), _claimed),
+        Tab("returned", _("Returned by a unit"), _returned),
+        Tab("not-taken", _("Not taken on in time"), _not_taken_on),
+        Tab("open", _("Open"), _open),
+        Tab("overdue", _("Overdue"), lambda user: _open(user) & overdue()),
+        Tab("closed", _("Closed"), _closed),
+    ],
+    Role.HANDLER: [
+        Tab("new", _("To take on"), to_take_on),
+        Tab("work", _("In work"), in_work),
+        Tab("due", _("Due today or over"), _due_in_unit),
+        Tab("mine", _("Mine"), _owned),
+        Tab("replied", _("Answered"), _answered),
+    ],
+}
+
+
+def tabs_of(role):
+    """The lists of a role, the default first."""
+    return TABS.get(role, _LEAD)
+
+
+def chosen(role, name):
+    """The list of this name, else the role's first."""
+    found = tabs_of(role)
+    return next((tab for tab in found if tab.name == name), found[0])
+
+
+def counts(queryset, user, tabs):
+    """How many of ``queryset`` stand in each list: ``{name: number}``, in one query."""
+    return queryset.aggregate(**{tab.name: Count("pk", filter=tab.condition(user)) for tab in tabs})
