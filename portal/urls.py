@@ -14,7 +14,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("portal.accounts.allauth_urls")),
     path("", include("portal.cockpit.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.notifications.urls")),

@@ -1,0 +1,197 @@
+"""Every address × every role: one line each, with the status of a GET. An address without a line fails.
+
+404 for what one may not see, 403 for what one may not do, 302 to the sign-in page, 405 where only a POST does something.
+"""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from appeals.enums import AppealState as S
+from appeals.models import SavedView
+from portal.accounts.models import User
+from portal.notifications.models import Notification
+from tests import world as worlds
+
+ROLES = [
+    "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
+    "other_handler", "district", "city", "leader", "admin", "nobody",
+]  # fmt: skip
+SIGNED_IN = ROLES[1:]
+SIGN_IN, OK, NO, GONE, POST = 302, 200, 403, 404, 405
+
+
+def everybody(status):
+    return dict.fromkeys(SIGNED_IN, status) | {"anonymous": SIGN_IN}
+
+
+def public(status):
+    return dict.fromkeys(ROLES, status)
+
+
+def only(*roles, other=NO):
+    return everybody(other) | dict.fromkeys(roles, OK)
+
+
+#: Who sees the appeal of the firm that the bureau handles, and who sees the firm.
+SEES_APPEAL = ("contact", "steward", "general", "dispatcher", "handler", "district", "city", "leader")
+SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", "leader", "admin")
+LEADS = ("general", "district", "city", "leader", "admin")
+
+
+def of_appeal(*may):
+    """Statuses of a page of the case: 200 for those who may, 403 for those who only see it, 404 for the rest."""
+    return everybody(GONE) | dict.fromkeys(SEES_APPEAL, NO) | dict.fromkeys(may, OK)
+
+
+EXPECTED = {
+    "healthz": public(OK),
+    "readyz": public(OK),
+    "account_login": public(302) | {"anonymous": OK},
+    "account_logout": everybody(OK),
+    "account_inactive": public(OK),
+    "account_signup": public(302) | {"anonymous": OK},
+    "account_reauthenticate": everybody(OK),
+    "account_change_password": everybody(OK),
+    "account_set_password": everybody(302),
+    "account_reset_password": public(OK),
+    "account_reset_password_from_key": public(OK),
+    "account_reset_password_from_key_done": public(OK),
+    "account_reset_password_done": public(OK),
+    "cockpit:home": everybody(OK) | {"steward": 302, "other_steward": 302, "general": 302},
+    "accounts:demo_sign_in": public(POST),
+    "accounts:language": public(POST),
+    "accounts:switch": everybody(POST),
+    "accounts:profile": everybody(OK),
+    "notifications:inbox": everybody(OK),
+    "notifications:mark_all_seen": everybody(POST),
+    "notifications:open": everybody(POST),
+    "enterprises:list": only("steward", "other_steward", "general", "dispatcher", "district", "city", "leader", "admin")
+    | {"contact": 302, "stranger": 302},
+    "enterprises:export": only("general", "district", "city", "admin"),
+    "enterprises:detail": only(*SEES_FIRM, other=GONE),
+    "stewards:workbench": only("steward", "other_steward", "general"),
+    "stewards:list": only(*LEADS),
+    "stewards:detail": only(*LEADS),
+    "stewards:assign": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | {"district": OK},
+    "appeals:list": everybody(OK),
+    "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
+                           "other_handler", "district", "city"),
+    "appeals:view_save": everybody(OK),
+    "appeals:view_delete": everybody(POST),
+    "appeals:dispatch_many": everybody(NO) | {"dispatcher": 302},
+    "appeals:units": everybody(OK),
+    "appeals:new": only("contact", "stranger", "steward", "other_steward"),
+    "appeals:draft": everybody(GONE) | {"contact": 302},
+    "appeals:discard": only("contact", other=GONE),
+    "appeals:draft_file": everybody(GONE),
+    "appeals:draft_file_remove": everybody(POST),
+    "appeals:detail": only(*SEES_APPEAL, other=GONE),
+    "appeals:sent": only(*SEES_APPEAL, other=GONE),
+    "appeals:file": everybody(GONE),
+    "appeals:accept": of_appeal("steward"),
+    "appeals:return_for_completion": of_appeal("steward"),
+    "appeals:resubmit": of_appeal("contact"),
+    "appeals:supplement": of_appeal("contact"),
+    "appeals:withdraw": of_appeal("contact"),
+    "appeals:decline": of_appeal("dispatcher"),
+    "appeals:claim": everybody(POST),
+    "appeals:release": everybody(POST),
+    "appeals:dispatch": of_appeal("dispatcher"),
+    "appeals:add_joint": of_appeal("dispatcher"),
+    "appeals:add_note": of_appeal("dispatcher", "handler"),
+    "appeals:rate": of_appeal("contact"),
+    "appeals:reopen": of_appeal("contact"),
+    "appeals:recall": of_appeal("dispatcher"),
+    "appeals:take_on": everybody(POST),
+    "appeals:return_to_desk": of_appeal("handler"),
+    "appeals:set_owner": of_appeal("handler"),
+    "appeals:record_contact": of_appeal("handler"),
+    "appeals:post_progress": of_appeal("handler"),
+    "appeals:reply": of_appeal("handler"),
+}  # fmt: skip
+
+
+def names(patterns=None, space=""):
+    """The names of all addresses, the admin's aside: Django's own tests hold those."""
+    found = set()
+    for one in patterns or get_resolver().url_patterns:
+        if not hasattr(one, "url_patterns"):
+            found.add(f"{space}{one.name}")
+        elif one.namespace != "admin":
+            found |= names(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space)
+    return found
+
+
+def test_every_address_has_a_line():
+    assert names() == set(EXPECTED)
+
+
+def address(world, name):
+    appeal, handling = world.appeal, worlds.lead(world.appeal)
+    parts = {
+        "account_reset_password_from_key": ["1", "key"],
+        "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
+        "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
+        "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
+        "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
+        "appeals:file": [appeal.number, 1],
+    }  # fmt: skip
+    units = {"recall", "take_on", "return_to_desk", "set_owner", "record_contact", "post_progress", "reply"}
+    space, _colon, short = name.partition(":")
+    if name in parts:
+        return reverse(name, args=parts[name])
+    if space == "appeals" and short in units:
+        return reverse(name, args=[appeal.number, handling.pk])
+    if space == "appeals" and short not in {"list", "export", "view_save", "dispatch_many", "units", "new"}:
+        return reverse(name, args=[appeal.number])
+    return reverse(name)
+
+
+@pytest.fixture
+def world(db):
+    world = worlds.build()
+    world.appeal = worlds.appeal_in(world, S.IN_HANDLING)
+    world.draft = worlds.draft(world)
+    world.note = Notification.objects.order_by("pk").first()
+    world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
+    return world
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_role_gets_what_the_table_says(world, client, name, read_only_get):
+    got = {}
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            client.force_login(User.objects.get(pk=getattr(world, role).pk))
+        target = address(world, name)
+        with read_only_get():
+            got[role] = client.get(target).status_code
+    assert got == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", ["appeals:claim", "appeals:release", "appeals:take_on"])
+def test_a_post_to_a_foreign_case_is_not_found_and_changes_nothing(world, client, name):
+    before = worlds.lead(world.appeal).state
+    for role in ("stranger", "other_steward", "other_handler", "nobody"):
+        client.force_login(User.objects.get(pk=getattr(world, role).pk))
+        assert client.post(address(world, name)).status_code == GONE
+    for role in ("contact", "steward", "leader"):
+        client.force_login(User.objects.get(pk=getattr(world, role).pk))
+        assert client.post(address(world, name)).status_code == NO
+    assert worlds.lead(world.appeal).state == before
+
+
+def test_anothers_saved_view_and_message_are_not_found(world, client):
+    client.force_login(world.second_dispatcher)
+    assert client.post(reverse("appeals:view_delete", args=[world.view.pk])).status_code == GONE
+    client.force_login(world.nobody)
+    assert client.post(reverse("notifications:open", args=[world.note.pk])).status_code == GONE
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_admin_is_for_staff(world, client, role):
+    client.logout()
+    if role != "anonymous":
+        client.force_login(User.objects.get(pk=getattr(world, role).pk))
+    assert client.get(reverse("admin:index")).status_code in (302, 403)
