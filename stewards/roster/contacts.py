@@ -1,13 +1,19 @@
 """Contacts in a roster: who is known already, whose telephone changed, who is new."""
 
 from dataclasses import dataclass, field
+from secrets import token_urlsafe
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Contact
 from portal.accounts.models import User
+
+
+def unusable_password():
+    """Return what stands for "no password" (Django's form of it): nobody signs in with it."""
+    return UNUSABLE_PASSWORD_PREFIX + token_urlsafe(30)
 
 
 @dataclass
@@ -108,7 +114,7 @@ class Contacts:
         key = (given["name"], given["phone"] or given["email"])
         if key[1] and key in self.known:
             return self.known[key]
-        user = User(username=self.usernames.free(f"{enterprise.uscc.lower()}-1"), password=make_password(None), **given)
+        user = User(username=self.usernames.free(f"{enterprise.uscc.lower()}-1"), password=unusable_password(), **given)
         self._note(user)
         return user
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Unit, User
@@ -11,6 +10,7 @@ from ..models import Assignment, Steward
 from ..models.steward import SLOTS
 from ..workflow import sentence_when_full
 from .cells import BadCell
+from .contacts import unusable_password
 
 FACTS = ("name", "phone", "email", "unit")
 
@@ -99,7 +99,7 @@ class Stewards:
         return change
 
     def _new(self, number, facts, unit):
-        user = User(username=self.usernames.free(number), password=make_password(None), **facts)
+        user = User(username=self.usernames.free(number), password=unusable_password(), **facts)
         steward = Steward(user=user, staff_no=number, unit=unit)
         self.by_number[number] = steward
         return StewardChange(steward)

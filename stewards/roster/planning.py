@@ -83,6 +83,7 @@ class Planner:
         self.registry = {enterprise.uscc: enterprise for enterprise in found}
         self.contacts = Contacts(usernames)
         self.places_of = {}
+        self.blank = Enterprise()
         self.today = timezone.localdate()
 
     def plan(self):
@@ -106,7 +107,7 @@ class Planner:
         industry = self._look_up(row, "industry", self.industries.industry)
         self.places_of[row.number] = (district, town, industry)
         self.stewards.check(row, district)
-        enterprise = self.registry.get(values.get("uscc")) or Enterprise()
+        enterprise = self.registry.get(values.get("uscc"), self.blank)
         if sentence := self.contacts.missing(row, enterprise):
             row.add("contact_name", sentence)
         failed = {error.column for error in row.errors}
@@ -129,7 +130,7 @@ class Planner:
         enterprise = self.registry.get(row.values["uscc"])
         is_new = enterprise is None
         if is_new:
-            enterprise = Enterprise(uscc=row.values["uscc"], registered_district=district, service_district=district)
+            enterprise = Enterprise(uscc=row.values["uscc"], facts_as_of=self.today)
         if not enterprise.level:
             values.setdefault("level", Level.DISTRICT)
         if industry is not None:
