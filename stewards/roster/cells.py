@@ -71,7 +71,7 @@ def company_name(value):
     """Return an enterprise's name; brackets in a Chinese name are full-width, as the register writes them."""
     words = line(value, 120)
     if re.search(r"[\u3400-\u9fff]", words):
-        words = re.sub(r"\s*\(\s*", "（", re.sub(r"\s*\)", "）", words))
+        words = re.sub(r"\s*\(\s*", "（", re.sub(r"\s*\)\s*", "）", words))
     return words
 
 

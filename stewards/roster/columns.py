@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from django.utils.translation import gettext_lazy as _
-
 from enterprises.enums import Datum, Level, Ownership
 
 from . import cells
@@ -43,7 +41,6 @@ class Column:
 
     key: str
     header: str
-    label: str
     read: Callable
     others: tuple[str, ...] = ()
     required: bool = False
@@ -59,34 +56,34 @@ def _choice(words):
 
 
 COLUMNS = (
-    Column("name", "企业名称", _("name"), cells.company_name, ("单位名称", "公司名称"), required=True),
-    Column("uscc", "统一社会信用代码", _("unified social credit code"), cells.credit_code,
+    Column("name", "企业名称", cells.company_name, ("单位名称", "公司名称"), required=True),
+    Column("uscc", "统一社会信用代码", cells.credit_code,
            ("社会信用代码", "信用代码", "统一信用代码"), required=True),
-    Column("district", "所属区", _("district"), _line(30), ("区", "行政区", "所在区"), required=True),
-    Column("street", "街镇", _("street, town or park"), _line(60), ("街道", "所属街镇", "街镇园区"),
+    Column("district", "所属区", _line(30), ("区", "行政区", "所在区"), required=True),
+    Column("street", "街镇", _line(60), ("街道", "所属街镇", "街镇园区"),
            required=True),
-    Column("industry", "行业代码", _("industry"), cells.industry_code, ("国民经济行业代码",)),
-    Column("ownership", "所有制", _("ownership"), _choice(OWNERSHIPS), ("所有制性质", "企业性质")),
-    Column("level", "级别", _("level of the package"), _choice(LEVELS), ("服务包级别",)),
-    Column("registered_capital", "注册资本", _("registered capital (10,000 yuan)"), cells.amount, is_money=True),
-    Column("employees", "从业人员", _("employees"), cells.count, ("从业人数", "从业人员数", "职工人数")),
-    Column("revenue", "营业收入", _("revenue (10,000 yuan)"), cells.amount, is_money=True),
-    Column("assets", "资产总额", _("total assets (10,000 yuan)"), cells.amount, ("总资产",), is_money=True),
-    Column("founded_on", "成立日期", _("founded on"), cells.past_date, ("成立时间", "注册日期")),
-    Column("tags", "标签", _("tags"), cells.tags, ("资质", "企业标签")),
-    Column("registered_address", "注册地址", _("registered address"), _line(200)),
-    Column("operating_address", "经营地址", _("operating address"), _line(200), ("实际经营地址",)),
-    Column("longitude", "经度", _("longitude"), partial(cells.degrees, low=70, high=140), ("lng", "lon")),
-    Column("latitude", "纬度", _("latitude"), partial(cells.degrees, low=3, high=54), ("lat",)),
-    Column("datum", "坐标系", _("datum"), _choice(DATUMS)),
-    Column("contact_name", "联系人", _("contact"), _line(60), ("企业联系人", "联系人姓名")),
-    Column("contact_phone", "联系电话", _("contact's telephone"), cells.telephone, ("联系人电话", "联系人手机")),
-    Column("contact_email", "联系邮箱", _("contact's e-mail"), cells.email, ("联系人邮箱",)),
-    Column("steward_no", "管家工号", _("steward's staff number"), cells.staff_number, ("工号",)),
-    Column("steward_name", "管家姓名", _("steward's name"), _line(60), ("服务管家", "管家")),
-    Column("steward_phone", "管家电话", _("steward's telephone"), cells.telephone, ("管家手机",)),
-    Column("steward_email", "管家邮箱", _("steward's e-mail"), cells.email),
-    Column("steward_unit", "管家单位", _("steward's unit"), _line(80), ("管家所属单位",)),
+    Column("industry", "行业代码", cells.industry_code, ("国民经济行业代码",)),
+    Column("ownership", "所有制", _choice(OWNERSHIPS), ("所有制性质", "企业性质")),
+    Column("level", "级别", _choice(LEVELS), ("服务包级别",)),
+    Column("registered_capital", "注册资本", cells.amount, is_money=True),
+    Column("employees", "从业人员", cells.count, ("从业人数", "从业人员数", "职工人数")),
+    Column("revenue", "营业收入", cells.amount, is_money=True),
+    Column("assets", "资产总额", cells.amount, ("总资产",), is_money=True),
+    Column("founded_on", "成立日期", cells.past_date, ("成立时间", "注册日期")),
+    Column("tags", "标签", cells.tags, ("资质", "企业标签")),
+    Column("registered_address", "注册地址", _line(200)),
+    Column("operating_address", "经营地址", _line(200), ("实际经营地址",)),
+    Column("longitude", "经度", partial(cells.degrees, low=70, high=140), ("lng", "lon")),
+    Column("latitude", "纬度", partial(cells.degrees, low=3, high=54), ("lat",)),
+    Column("datum", "坐标系", _choice(DATUMS)),
+    Column("contact_name", "联系人", _line(60), ("企业联系人", "联系人姓名")),
+    Column("contact_phone", "联系电话", cells.telephone, ("联系人电话", "联系人手机")),
+    Column("contact_email", "联系邮箱", cells.email, ("联系人邮箱",)),
+    Column("steward_no", "管家工号", cells.staff_number, ("工号",)),
+    Column("steward_name", "管家姓名", _line(60), ("服务管家", "管家")),
+    Column("steward_phone", "管家电话", cells.telephone, ("管家手机",)),
+    Column("steward_email", "管家邮箱", cells.email),
+    Column("steward_unit", "管家单位", _line(80), ("管家所属单位",)),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 REQUIRED = tuple(column.key for column in COLUMNS if column.required)

@@ -14,6 +14,8 @@ from .columns import BY_KEY, REQUIRED, column_for, is_unit, read_cell, unit_in
 TOTAL = re.compile(
     r"(合计|总计|小计|共计|总数|total|grandtotal|subtotal|sum)[:：]?(\d+([户家个条]|rows)?)?", re.IGNORECASE
 )
+#: What is shorter in the column of codes is no attempt at one: "2户" beside a total.
+SHORTEST_CODE = 10
 MISSING = {
     "name": gettext_lazy("The enterprise has no name."),
     "uscc": gettext_lazy("The enterprise has no unified social credit code."),
@@ -164,12 +166,12 @@ def _unit_line(header, line, number):
 def _is_closing(header, line):
     """Whether the line is a total or a note below the table: it has no code of an enterprise."""
     code = _shown(line[header.code_place]) if header.code_place < len(line) else ""
-    if code and not TOTAL.fullmatch(code):
+    if len(code) >= SHORTEST_CODE:
         return False
     words = [_shown(cell) for cell in line if _shown(cell)]
-    if any(TOTAL.fullmatch(re.sub(r"\s", "", word)) for word in words):
+    if any(TOTAL.fullmatch(word) for word in words):
         return True
-    return len(words) <= 2 and bool(NOTE.match(words[0]))
+    return not code and len(words) <= 2 and bool(NOTE.match(words[0]))
 
 
 def _shown(cell):
