@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import connection, models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -30,6 +31,13 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("username"),
+                name="accounts_user_username_any_case",
+                violation_error_message=_("This user name is taken, in whatever case it is written."),
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.username

@@ -4,10 +4,12 @@ A claim is a lease: when the worker dies between sending and committing, the lea
 more under the same Message-ID. What waited out the quiet hours goes to one person as one digest.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from smtplib import SMTPException
+from time import monotonic
 from urllib.parse import urlsplit
 
 import structlog
@@ -18,15 +20,21 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from portal.common import workdays
+
 from .enums import MailState
 from .models import Notification
+from .outbox import can_be_mailed, polite_moment
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=5)
 #: Waiting time after each failed attempt; after the last one the message is given up.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]
-BATCH = 200
+#: Messages claimed at once.
+BATCH = 100
+#: Seconds after which a sweep begins no further letter: well within the task's time limit and the lease.
+SWEEP = 80
 
 
 @dataclass(frozen=True)
@@ -40,36 +48,63 @@ class Letter:
 
 def deliver_due(now=None, limit=BATCH):
     """Send what is due; returns ``(sent, failed)`` counts of messages. Safe to run twice at once."""
-    letters = claim(now or timezone.now(), limit)
-    if not letters:
-        return 0, 0
+    now, deadline = now or timezone.now(), monotonic() + SWEEP
     sent = failed = 0
-    connection = get_connection(timeout=10) if "smtp" in settings.EMAIL_BACKEND else get_connection()
-    for letter in letters:
-        if _send(letter, connection):
-            sent += len(letter.rows)
-        else:
-            failed += len(letter.rows)
+    post = get_connection()
+    while letters := claim(now, limit):
+        for number, letter in enumerate(letters):
+            if monotonic() > deadline:
+                _give_back(letters[number:])
+                return sent, failed
+            if _send(letter, post):
+                sent += len(letter.rows)
+            else:
+                failed += len(letter.rows)
+    _hang_up(post)
     return sent, failed
 
 
 @transaction.atomic
 def claim(now, limit):
-    """Lease what is due, locked rows of other workers aside, and form the letters."""
+    """Lease what is due, locked rows of other workers aside, and form the letters; at night the urgent ones only."""
     due = Q(mail_state=MailState.PENDING, next_try_at__lte=now)
     orphaned = Q(mail_state=MailState.SENDING, leased_until__lte=now)
+    urgent = Q(is_urgent=True) if workdays.is_quiet(now) else Q()
     rows = list(
-        Notification.objects.filter(due | orphaned)
+        Notification.objects.filter(due | orphaned, urgent)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("recipient")
-        .order_by("recipient", "pk")[:limit]
+        .order_by("recipient_id", "pk")[:limit]
     )
-    letters = [letter for _pk, group in groupby(rows, _person) for letter in _letters(list(group))]
+    going = [row for row in rows if _can_go(row)]
+    letters = [letter for _pk, group in groupby(going, _person) for letter in _letters(list(group))]
     for letter in letters:
         for row in letter.rows:
             row.mail_state, row.leased_until, row.message_id = MailState.SENDING, now + LEASE, letter.message_id
-    Notification.objects.bulk_update(rows, ["mail_state", "leased_until", "message_id"])
+    Notification.objects.bulk_update(rows, ["mail_state", "leased_until", "message_id", "attempts", "last_error"])
     return letters
+
+
+def _can_go(row):
+    """Whether the row goes into a letter; one whose worker died has used an attempt, and the last one gives it up."""
+    if not can_be_mailed(row.recipient):
+        row.mail_state, row.leased_until = MailState.NONE, None
+        return False
+    if row.mail_state == MailState.SENDING:
+        row.attempts += 1
+        if row.attempts > len(BACK_OFF):
+            row.mail_state, row.leased_until = MailState.FAILED, None
+            row.last_error = "The worker died while sending."
+            return False
+    return True
+
+
+def _give_back(letters):
+    """Let go of what this sweep has no time for; it keeps its Message-ID and waits for the next sweep."""
+    keys = [row.pk for letter in letters for row in letter.rows]
+    Notification.objects.filter(pk__in=keys, mail_state=MailState.SENDING).update(
+        mail_state=MailState.PENDING, leased_until=None
+    )
 
 
 def _person(row):
@@ -93,11 +128,16 @@ def _new_id(row, kind):
     return f"<{kind}-{row.pk}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def _send(letter, connection):
-    """Send one letter and record it; a failure is recorded with the time of the next try."""
+def _send(letter, post):
+    """Send one letter and record it; a failure is recorded with the time of the next try.
+
+    Whatever goes wrong with one letter (an address that is none, a server that hangs up) is that letter's failure.
+    """
     try:
-        _compose(letter, connection).send()
-    except (OSError, SMTPException) as error:
+        post.open()  # one connection for the whole sweep
+        _compose(letter, post).send()
+    except Exception as error:  # a letter that cannot be sent ends as given up and stops no other
+        _hang_up(post)
         _record_failure(letter, error)
         return False
     Notification.objects.filter(pk__in=[row.pk for row in letter.rows], mail_state=MailState.SENDING).update(
@@ -106,7 +146,12 @@ def _send(letter, connection):
     return True
 
 
-def _compose(letter, connection):
+def _hang_up(post):
+    with suppress(OSError, SMTPException):
+        post.close()
+
+
+def _compose(letter, post):
     with translation.override(letter.recipient.language or settings.LANGUAGE_CODE):
         context = {"recipient": letter.recipient, "rows": letter.rows, "base_url": settings.SITE_URL}
         subject = render_to_string("notifications/email/subject.txt", context).strip()
@@ -116,7 +161,7 @@ def _compose(letter, connection):
         body,
         to=[letter.recipient.email],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
+        connection=post,
     )
 
 
@@ -127,7 +172,8 @@ def _record_failure(letter, error):
         row.leased_until, row.last_error = None, str(error)[:300]
         row.mail_state = MailState.FAILED
         if row.attempts <= len(BACK_OFF):
-            row.mail_state, row.next_try_at = MailState.PENDING, now + BACK_OFF[row.attempts - 1]
+            again = polite_moment(now + BACK_OFF[row.attempts - 1], urgent=row.is_urgent)
+            row.mail_state, row.next_try_at = MailState.PENDING, again
     Notification.objects.bulk_update(
         letter.rows, ["attempts", "leased_until", "last_error", "mail_state", "next_try_at"]
     )

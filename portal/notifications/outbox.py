@@ -1,7 +1,7 @@
 """Telling people: one row per message, written in the transaction of what it tells of; delivery follows.
 
-The row is the inbox entry and the outbox entry in one. Nothing here waits for Redis longer than the broker's time-out,
-and a broker that failed is left alone for a while: beat sweeps what no wake-up reached.
+The row is the inbox entry and the outbox entry in one. Nothing here waits for Redis longer than :data:`PATIENCE`, and a
+broker that failed is left alone for a while: beat sweeps what no wake-up reached.
 """
 
 import time
@@ -21,6 +21,17 @@ log = structlog.get_logger(__name__)
 
 #: How long a broker that failed is left alone, in seconds.
 PAUSE = 30
+#: How long a page waits for the broker, in seconds.
+PATIENCE = 0.4
+#: The broker's usual time-outs are the worker's, who can wait; a page tries once, and not for long.
+ONE_SHORT_TRY = {
+    "socket_timeout": PATIENCE,
+    "socket_connect_timeout": PATIENCE,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 
 
 class Breaker:
@@ -46,13 +57,24 @@ class Breaker:
 breaker = Breaker()
 
 
+def can_be_mailed(recipient):
+    """Whether mail reaches this person: an address, and an account that is still open."""
+    return bool(recipient.email) and recipient.is_active
+
+
+def polite_moment(moment, *, urgent):
+    """Return ``moment``, or the next working morning when it lies in the quiet hours and nothing burns (rule 7)."""
+    return moment if urgent or not workdays.is_quiet(moment) else workdays.next_working_moment(moment)
+
+
 def notify(recipient, event, title, text, url, *, key, urgent=False):
     """Write one message to one person, in the person's language; the same ``key`` writes nothing twice.
 
     Mail waits out the quiet hours (22:00–08:00 and non-working days, product rule 7) unless ``urgent``; somebody
-    without an address has the inbox alone.
+    without an address, or without access any more, has the inbox alone.
     """
     now = timezone.now()
+    by_mail = can_be_mailed(recipient)
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
         title, text = str(title)[:200], str(text)
     notification, created = Notification.objects.get_or_create(
@@ -64,11 +86,11 @@ def notify(recipient, event, title, text, url, *, key, urgent=False):
             "text": text,
             "url": url,
             "is_urgent": urgent,
-            "mail_state": MailState.PENDING if recipient.email else MailState.NONE,
-            "next_try_at": now if urgent or not workdays.is_quiet(now) else workdays.next_working_moment(now),
+            "mail_state": MailState.PENDING if by_mail else MailState.NONE,
+            "next_try_at": polite_moment(now, urgent=urgent),
         },
     )
-    if created and recipient.email:
+    if created and by_mail:
         _wake_once()
     return notification
 
@@ -81,11 +103,12 @@ def _wake_once():
 
 
 def wake():
-    """Tell the worker that something waits; a broken or hanging Redis costs one time-out, then nothing for a while."""
+    """Tell the worker that something waits; a hanging Redis costs :data:`PATIENCE`, then nothing for a while."""
     if breaker.is_open:
         return False
     try:
-        current_app.send_task("notifications.sweep", retry=False, expires=60, ignore_result=True)
+        with current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=ONE_SHORT_TRY) as connection:
+            current_app.send_task("notifications.sweep", connection=connection, retry=False, expires=60)
     except Exception as error:  # whatever the broker does, the row is safe and beat will sweep it
         breaker.trip()
         log.warning("outbox.wake_failed", error=str(error)[:200])
