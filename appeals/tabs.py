@@ -128,7 +128,7 @@ def _answered(user):
 
 # --- Lists of each role ----------------------------------------------------------------------------------------------
 _LEAD = [
-    Tab("open", _("Open"), _open),
+    Tab("open", _("Open cases"), _open),
     Tab("overdue", _("Overdue"), lambda user: _open(user) & overdue()),
     Tab("desk", _("At the desk"), waits_for_desk),
     Tab("handling", _("In handling"), lambda user: Q(state=S.IN_HANDLING)),
@@ -136,12 +136,12 @@ _LEAD = [
     Tab("closed", _("Closed"), _closed),
 ]
 _STEWARD = [
-    Tab("open", _("Open"), lambda user: _served(user) & _open(user)),
+    Tab("open", _("Open cases"), lambda user: _served(user) & _open(user)),
     Tab("closed", _("Closed"), lambda user: _served(user) & _closed(user)),
 ]
 TABS = {
     Role.CONTACT: [
-        Tab("open", _("Open"), lambda user: _own(user) & _open(user)),
+        Tab("open", _("Open cases"), lambda user: _own(user) & _open(user)),
         Tab("us", _("Waiting for us"), waits_for_enterprise),
         Tab("closed", _("Closed"), lambda user: _own(user) & _closed(user)),
         Tab("drafts", _("Drafts"), lambda user: _own(user) & _drafts(user)),
@@ -158,7 +158,7 @@ TABS = {
         Tab("mine", _("Claimed by me"), _claimed),
         Tab("returned", _("Returned by a unit"), _returned),
         Tab("not-taken", _("Not taken on in time"), _not_taken_on),
-        Tab("open", _("Open"), _open),
+        Tab("open", _("Open cases"), _open),
         Tab("overdue", _("Overdue"), lambda user: _open(user) & overdue()),
         Tab("closed", _("Closed"), _closed),
     ],

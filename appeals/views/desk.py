@@ -112,7 +112,7 @@ def _promised(appeal):
 @require_safe
 def unit_options(request):
     """Suggestions while somebody types the name of a unit: options for the list behind the field."""
-    typed = next((value for key, value in request.GET.items() if key != "page"), "")
+    typed = request.GET.get("q", "").strip()
     return render(request, "appeals/_unit_options.html", {"units": find_units(typed) if len(typed) > 1 else []})
 
 

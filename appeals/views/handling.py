@@ -49,7 +49,7 @@ def set_owner(request, number, pk):
     """Name who inside the unit owns the case."""
     handling = fetch_handling(request, number, pk)
     allow(permissions.can_set_owner(request.user, handling))
-    page = Page(_("Name the owner"), _("Name"), why=_finished(handling), after=(_("The owner is told."),))
+    page = Page(_("Name the owner"), _("Name as owner"), why=_finished(handling), after=(_("The owner is told."),))
     form = bind(request, OwnerForm, unit=handling.unit_id, initial={"owner": handling.owner_id})
     return take(
         request, fetch(request, number), page, form,
@@ -104,7 +104,7 @@ def add_note(request, number):
     appeal = fetch(request, number)
     allow(permissions.can_note(request.user, appeal))
     units = Unit.objects.filter(pk__in=permissions.note_unit_ids(request.user, appeal))
-    page = Page(_("Write an internal note"), _("Keep"))
+    page = Page(_("Write an internal note"), _("Keep the note"))
     return take(
         request, appeal, page, bind(request, NoteForm, units=units),
         lambda data: workflow.add_note(appeal, by=request.user, **data), done=_("Kept."),

@@ -22,7 +22,7 @@ STEPS = ("about", "text", "files", "options", "check")
 
 
 def _labels():
-    return [_("Subject"), _("What happened"), _("Files"), _("Urgency"), _("Check and send")]
+    return [_("Subject"), _("What is the matter"), _("Files"), _("Urgency"), _("Check and send")]
 
 
 def new(request):

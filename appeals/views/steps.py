@@ -86,7 +86,7 @@ def take(request, appeal, page, form, act, *, done, **extra):
     return render(request, page.template, context, status=status)
 
 
-def at_once(request, appeal, act, *, done, to):
+def at_once(request, act, *, done, to):
     """A step without questions, by POST alone; refused or done, the next page says so."""
     try:
         act()
