@@ -26,12 +26,17 @@ def shell(request):
 
 
 def _places(request):
-    """The places as dicts; the longest address that begins the current path is the current one."""
+    """The places as dicts; the longest address that begins the current path is the current one.
+
+    Groups stand in the order of their first place on the phone.
+    """
     found = [vars(item) | {"current": False} for item in hooks.nav_items(request)]
     here = [place for place in found if request.path.startswith(place["url"].split("?")[0])]
     if here:
         best = max(here, key=lambda place: len(place["url"].split("?")[0]))
         if best["url"] != "/" or request.path == "/":
             best["current"] = True
-    order = {place["group"]: number for number, place in reversed(list(enumerate(found)))}
+    order = {}
+    for place in found:
+        order[place["group"]] = min(order.get(place["group"], 99), place["phone"] or 99)
     return sorted(found, key=lambda place: order[place["group"]])

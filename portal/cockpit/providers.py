@@ -23,6 +23,6 @@ def home_first(request):
 def own_places(request):
     """Inbox and account, last in the list."""
     return [
-        NavItem(_("Inbox"), reverse("notifications:inbox"), "inbox", _("Me"), phone=9),
-        NavItem(_("My account"), reverse("accounts:profile"), "person", _("Me"), phone=10),
+        NavItem(_("Inbox"), reverse("notifications:inbox"), "inbox", _("Me")),
+        NavItem(_("My account"), reverse("accounts:profile"), "person", _("Me"), phone=9),
     ]
