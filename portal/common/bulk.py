@@ -21,9 +21,10 @@ def create(rows, *, by=None, reason=""):
     if not rows:
         return rows
     model = type(rows[0])
-    keys = _new_keys(model, len(rows))
-    for row, key in zip(rows, keys, strict=True):
-        row.pk = key
+    if isinstance(model._meta.pk, models.AutoField):
+        for row, key in zip(rows, _new_keys(model, len(rows)), strict=True):
+            row.pk = key
+    for row in rows:
         row._prepare_related_fields_for_save(operation_name="bulk_create")
         row._state.adding, row._state.db = False, connection.alias
     fields = model._meta.concrete_fields
@@ -98,7 +99,7 @@ def _value(value, json_field):
 
 def _copy(table, columns, lines):
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), _listed(columns))
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for line in lines:
             copy.write_row(line)
 
