@@ -7,6 +7,8 @@ import io
 import xlsxwriter
 
 from enterprises import uscc
+from enterprises.models import EnterpriseAccess
+from stewards.models import Assignment
 from stewards.roster.columns import BY_KEY, COLUMNS
 
 HEADERS = [column.header for column in COLUMNS]
@@ -82,3 +84,36 @@ def write_csv(path, rows, *, encoding="utf-8-sig", delimiter=","):
     csv.writer(out, delimiter=delimiter).writerows(rows)
     path.write_bytes(out.getvalue().encode(encoding))
     return path
+
+
+def figures(report):
+    return report.rows, report.create, report.update, report.unchanged
+
+
+def found(report):
+    return [(error.row, error.column) for error in report.errors]
+
+
+def serving():
+    """``{code: staff number}`` of the open assignments."""
+    return dict(Assignment.objects.open().values_list("enterprise__uscc", "steward__staff_no"))
+
+
+def reach(user, enterprise):
+    return set(
+        EnterpriseAccess.objects.in_force()
+        .filter(user=user, content_object=enterprise)
+        .values_list("reason", flat=True)
+    )
+
+
+def steward_of(number, name, count, start, **changes):
+    """Return rows of one steward with ``count`` enterprises from ``start``."""
+    facts = {
+        "steward_no": number,
+        "steward_name": name,
+        "steward_phone": "",
+        "steward_email": "",
+        "steward_unit": "张江镇",
+    }
+    return [entry(start + n, **facts, **changes) for n in range(count)]

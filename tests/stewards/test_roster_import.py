@@ -1,74 +1,18 @@
 """From a file to the registry: what is created, changed, refused; all of it or nothing."""
 
-import json
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from enterprises import access
-from enterprises.enums import AccessReason
-from enterprises.models import Contact, Enterprise, EnterpriseAccess
+from enterprises.models import Contact, Enterprise
 from portal.accounts.models import Membership, Unit, User
-from stewards.models import Assignment, Liaison, RosterImport, RosterRow, Steward
-from stewards.roster.staging import import_roster
-from tests.stewards.rosters import code, entry, lines, write_csv, write_xlsx
+from stewards.models import Assignment, RosterImport, Steward
+from tests.stewards.rosters import code, entry, figures, found, reach, serving
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def roster(tmp_path):
-    """Import rows and return the report."""
-
-    def run(entries, *, keys=None, **options):
-        return import_roster(write_csv(tmp_path / "roster.csv", lines(entries, keys=keys)), **options)
-
-    return run
-
-
-@pytest.fixture
-def person():
-    return User.objects.create_user("boss", name="区牵头部门")
-
-
-def figures(report):
-    return report.rows, report.create, report.update, report.unchanged
-
-
-def found(report):
-    return [(error.row, error.column) for error in report.errors]
-
-
-def serving():
-    """``{code: staff number}`` of the open assignments."""
-    return dict(Assignment.objects.open().values_list("enterprise__uscc", "steward__staff_no"))
-
-
-def reach(user, enterprise):
-    return set(
-        EnterpriseAccess.objects.in_force()
-        .filter(user=user, content_object=enterprise)
-        .values_list("reason", flat=True)
-    )
-
-
-def steward_of(number, name, count, start, **changes):
-    """Return rows of one steward with ``count`` enterprises from ``start``."""
-    facts = {
-        "steward_no": number,
-        "steward_name": name,
-        "steward_phone": "",
-        "steward_email": "",
-        "steward_unit": "张江镇",
-    }
-    return [entry(start + n, **facts, **changes) for n in range(count)]
 
 
 def test_a_row_becomes_an_enterprise_with_every_fact(roster):
@@ -239,99 +183,6 @@ def test_a_district_has_several_names(roster, words):
     assert roster([entry(1, district=words)]).errors == []
 
 
-# --- The cap ---
-
-
-def test_an_eleventh_enterprise_is_refused_with_who_has_room(roster):
-    roster([*steward_of("S1", "王一", 10, 0), *steward_of("S2", "李二", 3, 20)])
-    with override("zh-hans"):
-        report = roster(steward_of("S1", "王一", 1, 30))
-    assert found(report) == [(2, "steward_no")]
-    assert report.errors[0].message == "王一已服务10/10家企业。尚有余量的管家：李二 3/10。"
-    assert Enterprise.objects.count() == 13
-
-
-def test_eleven_rows_of_a_new_steward_are_ten_and_an_error(roster):
-    report = roster(steward_of("S1", "王一", 11, 0), skip_errors=True)
-    assert found(report) == [(12, "steward_no")]
-    assert "王一" in report.errors[0].message
-    assert Enterprise.objects.count() == 10
-    assert sorted(Assignment.objects.values_list("slot", flat=True)) == list(range(1, 11))
-
-
-def test_rows_over_the_cap_come_in_without_steward_by_choice(roster):
-    report = roster(steward_of("S1", "王一", 11, 0), without_steward_over_cap=True)
-    assert report.errors == []
-    assert figures(report) == (11, 11, 0, 0)
-    assert [number for number, _sentence in report.without_steward] == [12]
-    assert Enterprise.objects.filter(assignments=None).get().uscc == code(10)
-
-
-def test_two_full_stewards_swap_in_one_file(roster):
-    first, second = steward_of("S1", "王一", 10, 0), steward_of("S2", "李二", 10, 20)
-    roster([*first, *second])
-    swapped = [
-        {**row, "steward_no": "S2" if row["steward_no"] == "S1" else "S1", "steward_name": ""}
-        for row in [*first, *second]
-    ]
-    report = roster(swapped)
-    assert report.errors == []
-    assert figures(report) == (20, 0, 20, 0)
-    assert serving() == {row["uscc"]: row["steward_no"] for row in swapped}
-    assert Assignment.objects.filter(ended_at__isnull=False).count() == 20
-    king = Steward.objects.get(staff_no="S1").user
-    assert set(Enterprise.objects.visible_to(king).values_list("uscc", flat=True)) == {row["uscc"] for row in second}
-
-
-def test_a_move_takes_the_access_of_steward_and_liaison_along(roster, person):
-    roster([*steward_of("S1", "王一", 1, 0), *steward_of("S2", "李二", 1, 20)])
-    for number in ("S1", "S2"):
-        helper = User.objects.create_user(f"helper{number}", name=number)
-        Liaison.objects.create(steward=Steward.objects.get(staff_no=number), user=helper)
-    enterprise = Enterprise.objects.get(uscc=code(0))
-    access.grant(User.objects.get(username="helperS1"), enterprise, AccessReason.LIAISON)
-    roster([entry(0, steward_no="S2", steward_name="")], by=person)
-    holders = EnterpriseAccess.objects.filter(content_object=enterprise).exclude(reason="contact")
-    assert set(holders.values_list("user__name", "reason")) == {("李二", "steward"), ("S2", "liaison")}
-    ended = Assignment.objects.get(enterprise=enterprise, ended_at__isnull=False)
-    assert (ended.steward.staff_no, ended.ended_by) == ("S1", person)
-
-
-def test_a_steward_who_has_ended_takes_no_new_enterprise(roster):
-    roster(steward_of("S1", "王一", 1, 0))
-    Steward.objects.update(started_on=date(2020, 1, 1), ended_on=timezone.localdate())
-    assert found(roster(steward_of("S1", "王一", 1, 5))) == [(2, "steward_no")]
-
-
-def test_a_steward_of_another_unit_now_changes_unit_and_membership(roster):
-    roster([entry(1)])
-    Membership.objects.filter(role="steward").update(started_on=timezone.localdate() - timedelta(days=9))
-    report = roster([entry(1, steward_unit="金桥镇", steward_phone="13711112222")])
-    assert figures(report) == (1, 0, 1, 0)
-    steward = Steward.objects.get()
-    assert (steward.unit.name, steward.user.phone) == ("金桥镇", "13711112222")
-    assert [grant.unit.name for grant in User.objects.get(pk=steward.user_id).grants] == ["金桥镇"]
-
-
-def test_a_unit_is_found_by_name_and_by_the_name_of_its_park(roster):
-    bureau = Unit.objects.create(code="zj", name="张江管理局", kind="local_unit", district_id="310115")
-    park = Unit.objects.create(
-        code="zjp", name="张江园区办", kind="local_unit", district_id="310115", town_id="310115503"
-    )
-    roster(
-        [entry(1, steward_no="S1", steward_unit="张江管理局"), entry(2, steward_no="S2", steward_unit="张江高科技园区")]
-    )
-    assert Steward.objects.get(staff_no="S1").unit == bureau
-    assert Steward.objects.get(staff_no="S2").unit == park
-
-
-def test_the_first_row_that_describes_a_steward_counts(roster):
-    entries = [entry(1), entry(2, steward_unit="金桥镇", steward_name="另一个名字")]
-    assert roster(entries).errors == []
-    assert Steward.objects.get().user.name == "管家0"
-    assert figures(roster(entries)) == (2, 0, 0, 2)
-
-
 # --- Contacts ---
 
 
@@ -375,86 +226,3 @@ def test_an_enterprise_served_where_it_operates_keeps_its_place_of_registration(
     enterprise = Enterprise.objects.get()
     assert (enterprise.registered_district_id, enterprise.registered_town_id) == ("310104", "310104014")
     assert (enterprise.service_district_id, enterprise.operating_town.name) == ("310115", "川沙新镇")
-
-
-# --- Staging, and the command ---
-
-
-def test_staged_rows_say_what_became_of_them_and_keep_no_personal_data(roster, person):
-    roster([entry(1), entry(2, name="")], skip_errors=True, by=person)
-    run = RosterImport.objects.get()
-    assert (run.by, run.file_name, len(run.checksum)) == (person, "roster.csv", 64)
-    assert (run.created, run.updated, run.unchanged, run.failed) == (1, 0, 0, 1)
-    assert run.applied_at
-    assert run.finished_at
-    assert [(row.number, row.action, row.values) for row in run.rows.all()] == [(2, "create", {}), (3, "error", {})]
-    assert run.rows.get(number=3).errors[0]["column"] == "name"
-
-
-def test_a_killed_import_loses_its_values_at_the_next_one(roster):
-    run = RosterImport.objects.create(file_name="a", checksum="b")
-    RosterImport.objects.update(started_at=timezone.now() - timedelta(days=1))
-    RosterRow.objects.create(roster=run, number=2, values={"contact_phone": "13611112222"})
-    roster([entry(1)])
-    assert run.rows.get().values == {}
-    assert run.finished_at is None
-
-
-def run_command(*arguments):
-    out, status = StringIO(), 0
-    try:
-        call_command("import_roster", *arguments, stdout=out, stderr=StringIO())
-    except SystemExit as ended:
-        status = ended.code
-    return out.getvalue(), status
-
-
-def test_the_command_answers_in_json_with_these_keys(tmp_path):
-    path = str(write_xlsx(tmp_path / "a.xlsx", lines([entry(1), entry(2)]), title="名单"))
-    text, status = run_command(path, "--json")
-    answer = json.loads(text)
-    assert answer.pop("seconds") >= 0
-    assert answer == {"rows": 2, "create": 2, "update": 0, "unchanged": 0, "errors": []}
-    assert status == 0
-
-
-def test_the_command_ends_with_1_when_there_are_errors(tmp_path):
-    path = str(write_xlsx(tmp_path / "a.xlsx", lines([entry(1), entry(2, name="")]), title="名单"))
-    for options in (["--json"], ["--json", "--dry-run"], ["--json", "--skip-errors"]):
-        text, status = run_command(path, *options)
-        assert status == 1
-        assert [(error["row"], error["column"]) for error in json.loads(text)["errors"]] == [(4, "name")]
-        assert set(json.loads(text)["errors"][0]) == {"row", "column", "message"}
-    assert Enterprise.objects.count() == 1
-
-
-def test_the_command_speaks_to_people_in_chinese(tmp_path):
-    path = str(write_csv(tmp_path / "a.csv", lines([entry(1, name="")])))
-    text, _status = run_command(path)
-    assert "第2行 企业名称 name：缺少企业名称。" in text
-    assert "未写入任何数据" in text
-    text, _status = run_command(str(write_csv(tmp_path / "a.csv", lines([entry(1)]))), "--dry-run")
-    assert "本次为试运行" in text
-
-
-def test_a_file_that_is_not_there_is_an_error_of_the_file(tmp_path):
-    text, status = run_command(str(tmp_path / "none.xlsx"), "--json")
-    answer = json.loads(text)
-    assert status == 1
-    assert answer["rows"] == 0
-    assert [error["row"] for error in answer["errors"]] == [None]
-
-
-def test_the_command_notes_who_answers_for_it(tmp_path, person):
-    path = str(write_csv(tmp_path / "a.csv", lines([entry(1)])))
-    run_command(path, "--user", "BOSS")
-    assert RosterImport.objects.get().by == person
-    with pytest.raises(CommandError):
-        run_command(path, "--user", "nobody")
-
-
-def test_the_number_of_queries_does_not_grow_with_the_rows(roster, django_assert_max_num_queries):
-    with CaptureQueriesContext(connection) as few:
-        roster([entry(n) for n in range(10)])
-    with django_assert_max_num_queries(len(few)):
-        roster([entry(n) for n in range(10, 90)])
