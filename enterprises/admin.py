@@ -1,8 +1,7 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.admin import KeepAdmin, ReadAdmin
-from portal.common.workflow import Refused
+from portal.common.admin import KeepAdmin, ReadAdmin, StepAdmin
 
 from . import workflow
 from .forms import ContactAdminForm, EnterpriseAdminForm
@@ -33,30 +32,18 @@ class EnterpriseAdmin(KeepAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(KeepAdmin):
+class ContactAdmin(StepAdmin):
     """Who speaks for an enterprise; access begins and ends with the row."""
 
     form = ContactAdminForm
     list_display = ["enterprise", "user", "position", "is_first", "started_on", "ended_on"]
+    list_filter = ["is_first", "ended_on"]
     list_select_related = ["enterprise", "user"]
     search_fields = ["enterprise__name", "enterprise__uscc", "user__name"]
     autocomplete_fields = ["enterprise", "user"]
     fields = ["enterprise", "user", "position", "is_first"]
     actions = ["end_contacts"]
 
-    def has_change_permission(self, request, obj=None):
-        return obj is None and super().has_change_permission(request)
-
-    def save_model(self, request, obj, form, change):
-        data = form.cleaned_data
-        obj.pk = workflow.add_contact(
-            data["enterprise"], data["user"], by=request.user, position=data["position"], is_first=data["is_first"]
-        ).pk
-
     @admin.action(description=_("End the chosen contacts"))
     def end_contacts(self, request, queryset):
-        for contact in queryset:
-            try:
-                workflow.end_contact(contact, by=request.user)
-            except Refused as refused:
-                self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        self.take_each(request, queryset, workflow.end_contact)

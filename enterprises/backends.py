@@ -11,6 +11,12 @@ class DatedObjectPermissionBackend(ObjectPermissionBackend):
     def has_perm(self, user_obj, perm, obj=None):
         if not isinstance(obj, Enterprise):
             return super().has_perm(user_obj, perm, obj)
-        codename = perm.rpartition(".")[2]
+        return perm.removeprefix("enterprises.") in self.get_all_permissions(user_obj, obj)
+
+    def get_all_permissions(self, user_obj, obj=None):
+        if not isinstance(obj, Enterprise):
+            return super().get_all_permissions(user_obj, obj)
+        if not user_obj.is_active or not user_obj.pk:
+            return set()
         rows = EnterpriseAccess.objects.in_force().filter(user=user_obj.pk, content_object=obj)
-        return user_obj.is_active and rows.filter(permission__codename=codename).exists()
+        return set(rows.values_list("permission__codename", flat=True))

@@ -3,10 +3,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import hooks
 from portal.places.models import District, Town
 
 from .enums import IndustryLevel, Level, Size
 from .models import Enterprise, Industry
+
+#: Answers to "level" that are no level themselves.
+ROSTER = [("key", _("on the roster")), ("none", _("off the roster"))]
 
 
 class EnterpriseFilter(django_filters.FilterSet):
@@ -20,11 +24,11 @@ class EnterpriseFilter(django_filters.FilterSet):
     industry = django_filters.ModelChoiceFilter(
         label=_("Industry"), queryset=Industry.objects.filter(level=IndustryLevel.SECTION), method="in_industry"
     )
-    level = django_filters.ChoiceFilter(label=_("Level"), choices=[*Level.choices, ("none", _("off the roster"))],
-                                        method="of_level")  # fmt: skip
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=[*Level.choices, *ROSTER], method="of_level")
     size = django_filters.ChoiceFilter(label=_("Size"), choices=Size.choices)
+    unit = django_filters.CharFilter(label=_("Local unit"), field_name="local_unit__name", lookup_expr="icontains")
     tag = django_filters.CharFilter(label=_("Tag"), method="with_tag")
-    steward = django_filters.CharFilter(label=_("Steward"), method="of_steward")
+    steward = django_filters.CharFilter(label=_("Steward or staff number"), method="of_steward")
     unserved = django_filters.BooleanFilter(
         label=_("Without steward"), method="without_steward", widget=forms.CheckboxInput
     )
@@ -35,8 +39,8 @@ class EnterpriseFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        district = self.data.get("district")
-        if district:
+        district = self.data.get("district", "")
+        if district.isalnum():
             self.filters["town"].queryset = Town.objects.filter(district=district)
         else:
             del self.filters["town"]
@@ -51,6 +55,8 @@ class EnterpriseFilter(django_filters.FilterSet):
         return queryset.filter(industry__code__startswith=value.code)
 
     def of_level(self, queryset, name, value):
+        if value == "key":
+            return queryset.key()
         return queryset.filter(level="" if value == "none" else value)
 
     def with_tag(self, queryset, name, value):
@@ -58,7 +64,7 @@ class EnterpriseFilter(django_filters.FilterSet):
 
     def of_steward(self, queryset, name, value):
         value = value.strip()
-        return queryset.filter(Q(steward_name__icontains=value) | Q(steward_no__iexact=value))
+        return queryset.served_by(value, hooks.steward_people(value))
 
     def without_steward(self, queryset, name, value):
-        return queryset.key().filter(steward_name=None) if value else queryset
+        return queryset.unserved() if value else queryset

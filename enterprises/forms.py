@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from . import uscc
+from portal.common.forms import TakesStepForm
+
+from . import uscc, workflow
 from .models import Contact, Enterprise
 
 
@@ -44,12 +46,21 @@ class EnterpriseAdminForm(forms.ModelForm):
             town, district = data.get(f"{place}_town"), data.get(f"{place}_district")
             if town and district and town.district_id != district.pk:
                 self.add_error(f"{place}_town", _("This street belongs to another district."))
+        if self.instance.pk and not data.get("level") and workflow.is_served(self.instance):
+            self.add_error("level", _("A steward serves this enterprise; end the assignment first."))
         return data
 
 
-class ContactAdminForm(forms.ModelForm):
+class ContactAdminForm(TakesStepForm):
     """A new contact; the constraints answer here and not as an error page."""
+
+    refused_field = "user"
 
     class Meta:
         model = Contact
         fields = ["enterprise", "user", "position", "is_first"]
+
+    def take(self, data):
+        return workflow.add_contact(
+            data["enterprise"], data["user"], by=self.actor, position=data["position"], is_first=data["is_first"]
+        )

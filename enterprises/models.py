@@ -183,7 +183,7 @@ class Contact(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_of", verbose_name=_("person")
     )
     position = models.CharField(_("position"), max_length=60, blank=True)
-    is_first = models.BooleanField(_("first contact"), default=False)
+    is_first = models.BooleanField(_("main contact"), default=False)
     started_on = models.DateField(_("from"), default=timezone.localdate)
     ended_on = models.DateField(_("until"), null=True, blank=True)
 

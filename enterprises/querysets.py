@@ -5,6 +5,8 @@ from django.utils import timezone
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 
+from .enums import AccessReason
+
 
 class AccessQuerySet(models.QuerySet):
     def in_force(self, on=None):
@@ -31,11 +33,23 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.exclude(level="")
 
     def with_steward(self):
-        """Add ``steward_name`` and ``steward_no`` of whoever holds the steward's access today (NULL: nobody)."""
-        rows = self.model.access_model().objects.in_force().filter(content_object=OuterRef("pk"), reason="steward")
+        """Add ``steward_name`` and ``steward_id`` (a person's) of whoever serves as steward today (NULL: nobody)."""
+        rows = self._stewardship().filter(content_object=OuterRef("pk"))
         return self.annotate(
-            steward_name=Subquery(rows.values("user__name")[:1]), steward_no=Subquery(rows.values("user__username")[:1])
+            steward_name=Subquery(rows.values("user__name")[:1]), steward_id=Subquery(rows.values("user")[:1])
         )
+
+    def served_by(self, name, people=()):
+        """Those whose steward's name holds ``name``, or whose steward is one of ``people`` (ids of persons)."""
+        rows = self._stewardship().filter(Q(user__name__icontains=name) | Q(user__in=people))
+        return self.filter(pk__in=rows.values("content_object"))
+
+    def unserved(self):
+        """Key enterprises that nobody serves as steward today."""
+        return self.key().filter(~Exists(self._stewardship().filter(content_object=OuterRef("pk"))))
+
+    def _stewardship(self):
+        return self.model.access_model().objects.in_force().filter(reason=AccessReason.STEWARD)
 
     def for_list(self):
         return self.select_related("service_district", "local_unit").with_steward().order_by("name", "pk")

@@ -25,7 +25,7 @@ def enterprise_list(request):
             raise PermissionDenied
         return redirect("enterprises:detail", own.uscc)
     found = _filtered(request)
-    table = EnterpriseTable(found.qs)
+    table = EnterpriseTable(found.qs, request=request)
     RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
     return render(request, "enterprises/list.html", {
         "table": table, "filter": found, "may_export": permissions.can_export(request.user),
@@ -41,11 +41,16 @@ def enterprise_export(request):
     found = _filtered(request).qs
     if request.method == "POST" and form.is_valid():
         return export(
-            request.user, _("Enterprises"), exports.header(), exports.rows(found), filters=request.GET.dict(),
+            request.user, _("Enterprises"), exports.header(), exports.rows(request.user, found), filters=request.GET.dict(),
             **form.cleaned_data,
         )  # fmt: skip
     context = {"form": form, "count": found.count(), "back": f"../?{request.GET.urlencode()}"}
     return render(request, "enterprises/export.html", context, status=422 if form.errors else 200)
+
+
+def _steward_of(user, enterprise):
+    found = hooks.steward_cards(user, [enterprise.steward_id]) if enterprise.steward_id else []
+    return found[0] if found else None
 
 
 def enterprise_detail(request, uscc):
@@ -57,6 +62,7 @@ def enterprise_detail(request, uscc):
     enterprise = get_object_or_404(visible, uscc=uscc)
     context = {
         "enterprise": enterprise,
+        "steward": _steward_of(request.user, enterprise),
         "contacts": enterprise.contacts.current().select_related("user"),
         "sees_phone": permissions.can_see_phone(request.user, enterprise),
         "sections": hooks.enterprise_sections(request.user, enterprise),

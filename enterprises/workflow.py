@@ -5,14 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role, UnitKind
-from portal.accounts.models import Membership, Unit
+from portal.accounts.models import Unit
+from portal.accounts.workflow import close_role, open_role
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
-from . import access
-from .enums import AccessReason
+from . import access, uscc
+from .enums import AccessReason, Source
 from .initials import initials
-from .models import Contact
+from .models import Contact, Enterprise, EnterpriseAccess
 from .sizes import size_of
 
 
@@ -36,6 +37,33 @@ def refresh_derived(enterprise):
 
 
 @transaction.atomic
+def register(code, name, *, by, registered_district, source=Source.ENTERPRISE, **facts):
+    """Enter a firm, also one off the roster (product rule 9), and return it with everything that follows.
+
+    ``facts`` are further fields of :class:`Enterprise`; without a ``level`` it is no key enterprise and has no steward.
+    Raises :class:`Refused` for a code that is wrong or already in the registry.
+    """
+    code = uscc.normalise(code)
+    try:
+        uscc.validate(code)
+    except uscc.InvalidUscc as error:
+        raise Refused(str(error), code="uscc") from error
+    enterprise = Enterprise(
+        uscc=code, name=name.strip(), registered_district=registered_district, facts_source=source, **facts
+    )
+    enterprise._history_user = by
+    with speaking(lambda name: _("An enterprise with this code is in the registry already.") if "uscc" in name else ""):
+        refresh_derived(enterprise).save()
+    return enterprise
+
+
+def is_served(enterprise):
+    """Whether somebody serves the enterprise as its steward today."""
+    rows = EnterpriseAccess.objects.in_force().filter(content_object=enterprise, reason=AccessReason.STEWARD)
+    return rows.exists()
+
+
+@transaction.atomic
 def add_contact(enterprise, user, *, by, position="", is_first=False):
     """Let ``user`` speak for the enterprise: the contact, the access and the role begin together."""
     with speaking():
@@ -43,7 +71,7 @@ def add_contact(enterprise, user, *, by, position="", is_first=False):
         contact._history_user = by
         contact.save()
     access.grant(user, enterprise, AccessReason.CONTACT)
-    Membership.objects.get_or_create(user=user, role=Role.CONTACT, unit=None, ended_on=None)
+    open_role(user, Role.CONTACT, None, by=by)
     return contact
 
 
@@ -57,7 +85,5 @@ def end_contact(contact, *, by):
     contact.save(update_fields=["ended_on"])
     access.withdraw(contact.user, contact.enterprise, AccessReason.CONTACT)
     if not Contact.objects.filter(user=contact.user, ended_on=None).exists():
-        for membership in contact.user.memberships.filter(role=Role.CONTACT, ended_on=None):
-            membership.ended_on, membership._history_user = timezone.localdate(), by
-            membership.save(update_fields=["ended_on"])
+        close_role(contact.user, Role.CONTACT, None, by=by)
     return contact

@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.CharField(blank=True, max_length=60, verbose_name="position")),
-                ("is_first", models.BooleanField(default=False, verbose_name="first contact")),
+                ("is_first", models.BooleanField(default=False, verbose_name="main contact")),
                 ("started_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 ("position", models.CharField(blank=True, max_length=60, verbose_name="position")),
-                ("is_first", models.BooleanField(default=False, verbose_name="first contact")),
+                ("is_first", models.BooleanField(default=False, verbose_name="main contact")),
                 ("started_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),

@@ -64,7 +64,11 @@ def assert_accessible(page):
 def assert_fits(page):
     """Nothing on the page is wider than the window: no horizontal scroll."""
     wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide <= window, f"{page.url} is {wide} px wide in a window of {window} px"
+    who = page.evaluate(
+        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(-4).map(e => e.outerHTML.slice(0, 160)).join('\\n')"
+    )
+    assert wide <= window, f"{page.url} is {wide} px wide in a window of {window} px\n{who}"
 
 
 def take_shot(page, name, *, full_page=True):
