@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -189,3 +190,103 @@ def test_one_transaction_rings_once_and_a_broken_broker_is_left_alone(monkeypatc
     outbox.breaker.reset()
     assert len(rung) == 1
     assert Notification.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_a_letter_that_cannot_be_written_stops_no_other(mailbox):
+    with time_machine.travel(WORKDAY, tick=False):
+        broken = tell(person("broken", email="no\nbody@example.com"), key="broken")
+        good = tell(person("good"), key="good")
+        assert delivery.deliver_due() == (1, 1)
+    broken.refresh_from_db()
+    good.refresh_from_db()
+    assert (broken.mail_state, good.mail_state) == (MailState.PENDING, MailState.SENT)
+    assert broken.attempts == 1
+
+
+@pytest.mark.django_db
+def test_a_worker_that_dies_every_time_gives_the_message_up_in_the_end(mailbox):
+    now = WORKDAY
+    with time_machine.travel(now, tick=False):
+        row = tell(person(), urgent=True)
+    for _death in range(len(delivery.BACK_OFF) + 1):
+        assert delivery.claim(now, 10)
+        now += delivery.LEASE
+    assert delivery.claim(now, 10) == []
+    row.refresh_from_db()
+    assert row.mail_state == MailState.FAILED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}])
+def test_somebody_who_left_meanwhile_gets_no_mail(mailbox, change):
+    recipient = person()
+    with time_machine.travel(WORKDAY, tick=False):
+        row = tell(recipient)
+        User.objects.filter(pk=recipient.pk).update(**change)
+        assert delivery.deliver_due() == (0, 0)
+    row.refresh_from_db()
+    assert (row.mail_state, mailbox.messages) == (MailState.NONE, [])
+
+
+@pytest.mark.django_db
+def test_what_is_late_waits_out_the_night_too(mailbox):
+    evening = datetime(2026, 11, 24, 21, 58, tzinfo=SHANGHAI)
+    mailbox.answer = "451 later"
+    with time_machine.travel(evening, tick=False):
+        row = tell(person())
+        tell(person("wang"), key="k2")
+        delivery.deliver_due(limit=1)
+    with time_machine.travel(evening + timedelta(minutes=3), tick=False):
+        mailbox.answer = "250 OK"
+        assert delivery.deliver_due() == (0, 0)
+    with time_machine.travel(datetime(2026, 11, 25, 9, 0, tzinfo=SHANGHAI), tick=False):
+        assert delivery.deliver_due() == (2, 0)
+    row.refresh_from_db()
+    assert row.mail_state == MailState.SENT
+
+
+@pytest.mark.django_db
+def test_a_sweep_without_time_gives_back_what_it_did_not_send(mailbox, monkeypatch):
+    monkeypatch.setattr(delivery, "SWEEP", -1)
+    with time_machine.travel(WORKDAY, tick=False):
+        row = tell(person())
+        assert delivery.deliver_due() == (0, 0)
+        row.refresh_from_db()
+        assert (row.mail_state, row.attempts) == (MailState.PENDING, 0)
+        monkeypatch.setattr(delivery, "SWEEP", 80)
+        assert delivery.deliver_due() == (1, 0)
+
+
+@pytest.mark.django_db
+def test_one_sweep_sends_everything_over_one_connection(mailbox, monkeypatch):
+    opened = []
+    start = EmailBackend.open
+
+    def counted(backend):
+        opened.append(start(backend))
+        return opened[-1]
+
+    monkeypatch.setattr(EmailBackend, "open", counted)
+    with time_machine.travel(WORKDAY, tick=False):
+        for number in range(7):
+            tell(person(f"p{number}"), key=f"k{number}")
+        assert delivery.deliver_due(limit=3) == (7, 0)
+    assert opened.count(True) == 1
+
+
+@pytest.mark.django_db
+def test_a_held_message_that_failed_once_keeps_its_digest(mailbox):
+    recipient = person()
+    with time_machine.travel(datetime(2026, 11, 24, 23, 0, tzinfo=SHANGHAI), tick=False):
+        tell(recipient, key="k1")
+        tell(recipient, key="k2")
+    morning = datetime(2026, 11, 25, 9, 1, tzinfo=SHANGHAI)
+    mailbox.answer = "451 later"
+    with time_machine.travel(morning, tick=False):
+        assert delivery.deliver_due() == (0, 2)
+    mailbox.answer = "250 OK"
+    with time_machine.travel(morning + timedelta(minutes=2), tick=False):
+        assert delivery.deliver_due() == (2, 0)
+    ((_address, message),) = mailbox.messages
+    assert {row.message_id for row in Notification.objects.all()} == {message["Message-ID"]}
