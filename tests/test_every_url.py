@@ -1,6 +1,7 @@
 """Every address × every role: one line each, with the status of a GET. An address without a line fails.
 
-404 for what one may not see, 403 for what one may not do, 302 to the sign-in page, 405 where only a POST does something.
+404 for what one may not see, 403 for what one may not do, 302 to the sign-in page, 405 where only a POST does
+something.
 """
 
 import pytest
