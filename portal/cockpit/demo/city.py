@@ -1,0 +1,183 @@
+"""Builds the whole demo city in one transaction, and counts it."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from appeals.enums import AppealState, PromiseKind
+from appeals.models import Appeal, AppealLog, Category, Handling, Message, Promise, Rating
+from enterprises.models import Contact, Enterprise, EnterpriseAccess
+from portal.accounts.models import Membership, Unit, User
+from portal.notifications.enums import MailState
+from portal.notifications.models import Notification
+from stewards.models import Assignment, Liaison, Steward
+
+from . import bodies
+from .case import Limits
+from .caseload import Caseload
+from .clock import Clock
+from .copying import Copier, Keys
+from .office import Office
+from .people import ACCOUNTS, People
+from .registry import HOME_TOWN, Registry
+from .rows import CaseRows
+from .stage import QUEUE, Stage
+from .stewarding import Stewarding
+
+#: The smallest city in which the demo accounts find what they need.
+LEAST = {"enterprises": 100, "stewards": 10, "appeals": 60}
+#: How many stewards a local unit has at least on the average; smaller cities live in fewer towns.
+STEWARDS_PER_TOWN = 5
+STAGED = 30
+#: What the planner should know about before the first page is asked for.
+TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
+          AppealLog, Handling, Promise, Message, Rating)  # fmt: skip
+
+
+class NotEmpty(Exception):
+    """The database already holds something that a demo city would be mixed with."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the city is to be."""
+
+    enterprises: int
+    stewards: int
+    appeals: int
+
+
+def obstacle():
+    """Return a sentence about what is in the way of a demo city, or an empty string."""
+    if Enterprise.objects.exists() or Unit.objects.exists() or Appeal.objects.exists():
+        return "This database already has enterprises, units or appeals. The demo city is built in an empty one only."
+    if taken := list(User.objects.filter(username__in=ACCOUNTS).values_list("username", flat=True)):
+        return f"These user names belong to the demo accounts and are taken: {', '.join(taken)}."
+    return ""
+
+
+class City:
+    """The demo city of a size and a seed, as it stands at the moment ``now`` (aware)."""
+
+    def __init__(self, size, seed, now, say=lambda line: None):
+        self.size, self.seed, self.now, self.say = size, seed, now, say
+        self.keys = Keys()
+
+    @transaction.atomic
+    def build(self):
+        """Write every row, or none; raises :class:`NotEmpty` when something is in the way."""
+        if sentence := obstacle():
+            raise NotEmpty(sentence)
+        self.clock = Clock(self.now)
+        self.copier = Copier(self.keys, self.clock.now)
+        self._bodies_and_people()
+        self._registry()
+        self._stewards()
+        self._write_people()
+        self._appeals()
+        self.keys.settle()
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(row._meta.db_table) for row in TABLES)}")
+        return self.copier.written
+
+    def _bodies_and_people(self):
+        self.bodies = bodies.build(self.keys)
+        self.people = People(self.keys, self.clock, self.seed)
+        lead = self.bodies.leads["310115"]
+        home = {"district": lead, "handler": lead, "general": self.bodies.local[HOME_TOWN]}
+        self.people.staff(self.bodies, home)
+        self.say(f"{len(self.bodies.units):,} units")
+
+    def _registry(self):
+        self.registry = Registry(self.keys, self.clock, self.bodies, self.people, self.seed)
+        towns = max(1, min(len(self.bodies.local), self.size.stewards // STEWARDS_PER_TOWN))
+        self.registry.build(self.size.enterprises, towns)
+        self.say(f"{len(self.registry.enterprises):,} enterprises")
+
+    def _stewards(self):
+        self.stewarding = Stewarding(self.keys, self.clock, self.bodies, self.people, self.seed)
+        self.stewarding.build(self.registry, self.size.stewards)
+        self.say(f"{len(self.stewarding.stewards):,} stewards")
+
+    def _write_people(self):
+        copier, joined = self.copier, self.people.joined_at
+
+        def at(_row):
+            return joined
+
+        copier.with_history(Unit, self.bodies.units, at=at)
+        copier.with_history(User, self.people.users, at=at)
+        copier.with_history(Membership, self.people.memberships, at=at)
+        copier.with_history(Enterprise, self.registry.enterprises, at=at)
+        copier.with_history(Contact, self.registry.contacts, at=at)
+        copier.with_history(Steward, self.stewarding.stewards, at=at)
+        copier.with_history(Liaison, self.stewarding.liaisons, at=at)
+        self._write_assignments()
+        copier.rows(EnterpriseAccess, self.stewarding.access)
+        self.say(f"{len(self.people.users):,} people")
+
+    def _write_assignments(self):
+        rows = self.stewarding.assignments
+        begun = [Assignment(**{**_columns(row), "ended_at": None, "ended_by_id": None}) for row in rows]
+        self.copier.rows(Assignment, rows)
+        self.copier.history(Assignment, begun, at=lambda row: row.started_at, by=lambda row: row.started_by_id)
+        ended = [row for row in rows if row.ended_at]
+        self.copier.history(Assignment, ended, at=lambda row: row.ended_at, by=lambda row: row.ended_by_id, kind="~")
+
+    def _appeals(self):
+        categories = {row.code: row for row in Category.objects.all()}
+        office = Office(
+            self.clock, self.bodies, self.people.handlers, self.people.dispatchers, self.registry.contact_of,
+            self.stewarding.steward_of, Limits(categories), categories,
+        )  # fmt: skip
+        enterprises = self.registry.enterprises
+        caseload = Caseload(office, enterprises, self.seed)
+        stage = Stage(office, caseload, self.people, enterprises, self.seed)
+        cases = stage.build()
+        cases += caseload.write(max(0, self.size.appeals - len(cases) - QUEUE))
+        waiting = sum(case.current == AppealState.ACCEPTED for case in cases)
+        missing = min(QUEUE - waiting, self.size.appeals - len(cases))
+        cases += stage.queue(missing)
+        cases += caseload.write(self.size.appeals - len(cases))
+        self.say(f"{len(cases):,} appeals")
+        CaseRows(self.keys, self.copier, categories, self.clock).write(cases)
+        self._inbox(stage.told)
+
+    def _inbox(self, told):
+        rows = []
+        for username, event, title, case in told:
+            at = case.columns["changed_at"]
+            rows.append(
+                Notification(
+                    pk=self.keys.next(Notification), recipient=self.people.demo[username], event=event,
+                    key=f"demo:{event}:{case.row.pk}:{username}", title=title.format(case.columns["title"])[:200],
+                    text=f"{case.enterprise.name} · {case.columns['title']}", url=case.row.get_absolute_url(),
+                    created_at=at, mail_state=MailState.NONE,
+                )
+            )  # fmt: skip
+        self.copier.rows(Notification, rows)
+
+
+def _columns(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def summary():
+    """Return figures about the city that stands in the database: ``[(label, figure)]``."""
+    met = Promise.objects.exclude(kind=PromiseKind.RATING).exclude(kept_at=None)
+    late = met.extra(where=["kept_at > due_at"]).count()
+    kept = met.count()
+    states = dict.fromkeys(AppealState.values, 0)
+    for state in Appeal.objects.values_list("state", flat=True):
+        states[state] += 1
+    return [
+        ("enterprises", Enterprise.objects.count()),
+        ("with a steward", Assignment.objects.open().count()),
+        ("stewards", Steward.objects.count()),
+        ("people", User.objects.count()),
+        ("units", Unit.objects.count()),
+        ("appeals", Appeal.objects.count()),
+        *((f"  {state}", count) for state, count in states.items()),
+        ("promises kept in time", f"{100 * (kept - late) / kept:.1f} %" if kept else "—"),
+        ("ratings", Rating.objects.count()),
+    ]
