@@ -37,7 +37,7 @@ class ContactAdmin(StepAdmin):
 
     form = ContactAdminForm
     list_display = ["enterprise", "user", "position", "is_first", "started_on", "ended_on"]
-    list_filter = ["is_first", "ended_on"]
+    list_filter = ["is_first", ("ended_on", admin.EmptyFieldListFilter)]
     list_select_related = ["enterprise", "user"]
     search_fields = ["enterprise__name", "enterprise__uscc", "user__name"]
     autocomplete_fields = ["enterprise", "user"]

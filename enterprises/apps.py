@@ -1,7 +1,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
+
+from .uscc import InAddress
 
 
 class EnterprisesConfig(AppConfig):
@@ -13,5 +16,6 @@ class EnterprisesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Register the registry's places."""
+        """Register the registry's places, and codes in addresses."""
+        register_converter(InAddress, "uscc")
         import_module(f"{self.name}.providers")

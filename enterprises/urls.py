@@ -1,21 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from . import views
-
-
-class Code:
-    """A unified social credit code in an address; small letters are read as capitals."""
-
-    regex = "[0-9A-Za-z]{18}"
-
-    def to_python(self, value):
-        return value.upper()
-
-    def to_url(self, value):
-        return value
-
-
-register_converter(Code, "uscc")
 
 app_name = "enterprises"
 

@@ -85,3 +85,15 @@ def make(body, *, division="310115", registrar="91"):
         raise ValueError(f"{registrar!r}, {division!r} and {body!r} make no code.")
     first += organisation_check_character(body)
     return first + check_character(first)
+
+
+class InAddress:
+    """A code as a part of an address (``<uscc:…>``); small letters are read as capitals."""
+
+    regex = "[0-9A-Za-z]{18}"
+
+    def to_python(self, value):
+        return value.upper()
+
+    def to_url(self, value):
+        return value

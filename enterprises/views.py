@@ -41,8 +41,8 @@ def enterprise_export(request):
     found = _filtered(request).qs
     if request.method == "POST" and form.is_valid():
         return export(
-            request.user, _("Enterprises"), exports.header(), exports.rows(request.user, found), filters=request.GET.dict(),
-            **form.cleaned_data,
+            request.user, _("Enterprises"), exports.header(), exports.rows(request.user, found),
+            filters=request.GET.dict(), **form.cleaned_data,
         )  # fmt: skip
     context = {"form": form, "count": found.count(), "back": f"../?{request.GET.urlencode()}"}
     return render(request, "enterprises/export.html", context, status=422 if form.errors else 200)

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
 from portal.common import hooks
-from portal.common.hooks import NavItem, Section
+from portal.common.hooks import NavItem, Section, StewardCard
 
 from . import permissions
-from .models import Assignment
+from .models import Assignment, Steward
+from .models.steward import SLOTS
 
 
 @hooks.nav_items.register
@@ -32,3 +33,26 @@ def assignment_section(user, enterprise):
     context = {"rows": rows.order_by("-started_at"), "may_assign": permissions.can_assign(user, enterprise),
                "enterprise": enterprise}  # fmt: skip
     return [Section(_("Steward history"), "stewards/_of_enterprise.html", context)]
+
+
+@hooks.steward_cards.register
+def steward_cards(user, people):
+    """The stewards behind these persons with number, load and unit; linked for those who lead stewards."""
+    found = Steward.objects.with_load().select_related("user", "unit")
+    if people is not None:
+        found = found.filter(user__in=people)
+    linked = permissions.can_list(user)
+    return [
+        StewardCard(
+            user_id=steward.user_id, name=steward.user.name, staff_no=steward.staff_no, load=steward.load, cap=SLOTS,
+            unit=str(steward.unit), phone=steward.user.phone,
+            url=reverse("stewards:detail", args=[steward.staff_no]) if linked else "",
+        )
+        for steward in found
+    ]  # fmt: skip
+
+
+@hooks.steward_people.register
+def steward_people(staff_no):
+    """The person who holds this staff number."""
+    return list(Steward.objects.filter(staff_no__iexact=staff_no).values_list("user_id", flat=True))

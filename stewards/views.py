@@ -14,16 +14,19 @@ from .filters import StewardFilter
 from .forms import AssignForm
 from .models import Assignment, Steward
 from .tables import StewardTable
-from .workbench import cards, unit_overview
+from .workbench import cards, loads, overdue, unit_overview
 
 
 def workbench(request):
     """The day of a steward, a liaison officer or a general steward: what is due, then whom they serve."""
     if not permissions.has_workbench(request.user):
         raise PermissionDenied
+    items = hooks.by_urgency(hooks.due_items(request.user, request.acting))
     context = {
         "today": timezone.localdate(),
-        "items": hooks.by_urgency(hooks.due_items(request.user, request.acting)),
+        "items": items,
+        "overdue": overdue(items),
+        "loads": loads(request.user),
         "cards": cards(request.user),
         "overview": unit_overview(request.user),
     }

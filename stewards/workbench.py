@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
+from django.utils import timezone
 
 from enterprises.enums import AccessReason
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
@@ -10,8 +11,10 @@ from portal.accounts.enums import Role
 from portal.accounts.permissions import units
 from portal.common import hooks
 
-from .models import Assignment, Steward
+from .models import Liaison, Steward
 
+#: How many enterprises without steward the workbench names; the list behind the number has them all.
+NAMED = 5
 SERVING = (AccessReason.STEWARD, AccessReason.DEPUTY, AccessReason.LIAISON)
 
 
@@ -37,12 +40,25 @@ def cards(user):
     return list(found.values())
 
 
+def loads(user):
+    """The steward that the person is, or those that the person helps as a liaison officer, with their loads."""
+    helped = Liaison.objects.filter(user=user.pk, ended_on=None).values("steward")
+    return list(Steward.objects.serving().filter(Q(user=user.pk) | Q(pk__in=helped)).with_load().for_list())
+
+
+def overdue(items):
+    """How many of the due items are past their deadline now."""
+    now = timezone.now()
+    return sum(item.due_at is not None and item.due_at < now for item in items)
+
+
 def unit_overview(user):
-    """For a general steward: each unit with its stewards, loads, and how many key enterprises have no steward."""
+    """For a general steward: each unit with its stewards, loads, and the key enterprises that have no steward."""
     overview = []
     for unit in units(user, Role.GENERAL):
         stewards = Steward.objects.serving().filter(unit=unit).with_load().for_list()
-        open_ones = Assignment.objects.open().filter(enterprise=OuterRef("pk"))
-        without = Enterprise.objects.filter(~Exists(open_ones), local_unit=unit).key()
-        overview.append({"unit": unit, "stewards": list(stewards), "without": without.count()})
+        without = Enterprise.objects.visible_to(user).filter(local_unit=unit).unserved().order_by("name", "pk")
+        overview.append(
+            {"unit": unit, "stewards": list(stewards), "without": without.count(), "first": list(without[:NAMED])}
+        )
     return overview

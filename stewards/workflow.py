@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from enterprises import access
 from enterprises.enums import AccessReason
 from enterprises.models import Enterprise
+from portal.accounts.enums import Role, UnitKind
+from portal.accounts.workflow import close_role, open_role
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
+from . import notifications
 from .models import Assignment, Liaison, Steward
 from .models.steward import SLOTS
 
@@ -45,13 +48,21 @@ def assign(steward, enterprise, *, by, reason=""):
 
     The steward's row is locked, so that a hundred parallel requests queue; the constraints hold the cap all the same.
     """
-    return _insert(steward, enterprise, by=by, reason=reason)
+    assignment = _insert(steward, enterprise, by=by, reason=reason)
+    notifications.started(assignment)
+    return assignment
 
 
 @transaction.atomic
 def end(assignment, *, by, reason=""):
     """End an assignment now; the steward's and the liaison officer's access ends with it."""
-    assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    assignment = _end(assignment, by=by, reason=reason)
+    notifications.ended(assignment)
+    return assignment
+
+
+def _end(assignment, *, by, reason):
+    assignment = Assignment.objects.select_for_update(of=("self",)).for_list().get(pk=assignment.pk)
     if assignment.ended_at:
         raise Refused(_("This assignment has already ended."), code="ended")
     assignment.ended_at, assignment.ended_by = timezone.now(), by
@@ -67,12 +78,21 @@ def end(assignment, *, by, reason=""):
 def move(pairs, *, by, reason=""):
     """Give each enterprise of ``pairs`` [(enterprise, steward or None)] to its new steward: all of it or nothing.
 
-    All old assignments end before the first new one begins: two full stewards may swap, a chain may close.
+    All old assignments end before the first new one begins: two full stewards may swap, a chain may close. The new
+    assignments are returned.
     """
     enterprises = [enterprise.pk for enterprise, _steward in pairs]
-    for assignment in Assignment.objects.open().filter(enterprise__in=enterprises).order_by("pk"):
-        end(assignment, by=by, reason=reason)
-    return [_insert(steward, enterprise, by=by, reason=reason) for enterprise, steward in pairs if steward]
+    wanted = [steward.pk for _enterprise, steward in pairs if steward]
+    list(Steward.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))  # one order of locks
+    before = Assignment.objects.open().filter(enterprise__in=enterprises).order_by("pk")
+    before = [_end(assignment, by=by, reason=reason) for assignment in before]
+    after = [_insert(steward, enterprise, by=by, reason=reason) for enterprise, steward in pairs if steward]
+    successors = {assignment.enterprise_id: assignment.steward for assignment in after}
+    for assignment in before:
+        notifications.ended(assignment, successors.get(assignment.enterprise_id))
+    for assignment in after:
+        notifications.started(assignment)
+    return after
 
 
 def _insert(steward, enterprise, *, by, reason):
@@ -109,11 +129,12 @@ def _refuse_impossible(steward, enterprise):
 @transaction.atomic
 def appoint_liaison(steward, user, *, by):
     """Give the steward a liaison officer (art. 4), with access to every enterprise the steward serves."""
-    Steward.objects.select_for_update(of=("self",)).get(pk=steward.pk)
+    steward = Steward.objects.select_for_update(of=("self",)).select_related("unit").get(pk=steward.pk)
     with speaking():
         liaison = Liaison(steward=steward, user=user)
         liaison._history_user = by
         liaison.save()
+    open_role(user, Role.LIAISON, steward.unit, by=by)
     for assignment in Assignment.objects.open().filter(steward=steward).select_related("enterprise"):
         access.grant(user, assignment.enterprise, AccessReason.LIAISON)
     return liaison
@@ -121,11 +142,73 @@ def appoint_liaison(steward, user, *, by):
 
 @transaction.atomic
 def dismiss_liaison(liaison, *, by):
-    """End a liaison officer's help and every access that came with it."""
-    liaison = Liaison.objects.select_for_update(of=("self",)).get(pk=liaison.pk)
+    """End a liaison officer's help and every access that came with it; the role goes with the last steward helped."""
+    liaison = Liaison.objects.select_for_update(of=("self",)).select_related("steward__unit", "user").get(pk=liaison.pk)
+    if liaison.ended_on:
+        raise Refused(_("This liaison officer's help has already ended."), code="ended")
     liaison.ended_on = timezone.localdate()
     liaison._history_user = by
     liaison.save(update_fields=["ended_on"])
     for assignment in Assignment.objects.open().filter(steward=liaison.steward).select_related("enterprise"):
         access.withdraw(liaison.user, assignment.enterprise, AccessReason.LIAISON)
+    if not Liaison.objects.filter(user=liaison.user, steward__unit=liaison.steward.unit, ended_on=None).exists():
+        close_role(liaison.user, Role.LIAISON, liaison.steward.unit, by=by)
     return liaison
+
+
+@transaction.atomic
+def appoint(user, unit, staff_no, *, by):
+    """Make ``user`` a steward of the local unit ``unit`` with the role that belongs to it; a former one comes back."""
+    _refuse_foreign(unit)
+    steward = Steward.objects.select_for_update(of=("self",)).filter(user=user).first() or Steward(user=user)
+    if steward.pk and not steward.ended_on:
+        raise Refused(_("%(name)s is a steward already.") % {"name": user}, code="appointed")
+    steward.unit, steward.staff_no = unit, staff_no.strip().upper()
+    steward.started_on, steward.ended_on, steward._history_user = timezone.localdate(), None, by
+    with speaking(lambda name: _("This staff number belongs to somebody else.") if "staff_no" in name else ""):
+        steward.save()
+    open_role(user, Role.STEWARD, unit, by=by)
+    return steward
+
+
+@transaction.atomic
+def transfer(steward, unit, *, by):
+    """Move a steward who serves nobody now to another local unit."""
+    _refuse_foreign(unit)
+    steward = _without_enterprises(steward)
+    close_role(steward.user, Role.STEWARD, steward.unit, by=by)
+    steward.unit, steward._history_user = unit, by
+    steward.save(update_fields=["unit"])
+    open_role(steward.user, Role.STEWARD, unit, by=by)
+    return steward
+
+
+@transaction.atomic
+def retire(steward, *, by):
+    """End a steward's service; whoever still serves an enterprise hands it over first."""
+    steward = _without_enterprises(steward)
+    if steward.ended_on:
+        raise Refused(_("%(name)s no longer serves as a steward.") % {"name": steward}, code="ended")
+    for liaison in Liaison.objects.filter(steward=steward, ended_on=None):
+        dismiss_liaison(liaison, by=by)
+    steward.ended_on, steward._history_user = timezone.localdate(), by
+    steward.save(update_fields=["ended_on"])
+    close_role(steward.user, Role.STEWARD, steward.unit, by=by)
+    return steward
+
+
+def _refuse_foreign(unit):
+    if unit.kind != UnitKind.LOCAL_UNIT:
+        raise Refused(_("%(unit)s is no local unit; stewards belong to one (guideline, art. 3).") % {"unit": unit})
+
+
+def _without_enterprises(steward):
+    steward = Steward.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=steward.pk)
+    load = Assignment.objects.open().filter(steward=steward).count()
+    if load:
+        words = {"name": steward, "load": load, "cap": SLOTS}
+        raise Refused(
+            _("%(name)s still serves %(load)s/%(cap)s enterprises. Give them to somebody else first.") % words,
+            code="serving",
+        )
+    return steward

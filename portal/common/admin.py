@@ -1,8 +1,9 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from simple_history.admin import SimpleHistoryAdmin
 
 from .models import CalendarDay, ExportLog
 from .workdays import forget_calendar
+from .workflow import Refused
 
 
 class KeepAdmin(SimpleHistoryAdmin):
@@ -13,6 +14,29 @@ class KeepAdmin(SimpleHistoryAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class StepAdmin(KeepAdmin):
+    """Rows that begin and end through a workflow: added by a :class:`portal.common.forms.TakesStepForm`, not edited."""
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.actor = request.user
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """The form has taken the step already, so that a refusal stands beside its field."""
+
+    def take_each(self, request, queryset, step):
+        """Take ``step(row, by=…)`` for every chosen row; a refusal becomes a message and the others go on."""
+        for row in queryset:
+            try:
+                step(row, by=request.user)
+            except Refused as refused:
+                self.message_user(request, " ".join(refused.messages), messages.ERROR)
 
 
 class ReadAdmin(admin.ModelAdmin):

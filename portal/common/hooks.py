@@ -87,6 +87,20 @@ class EnterpriseFigure:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class StewardCard:
+    """What other pages show of the steward behind a person: number, load of the cap, unit; ``url`` where it opens."""
+
+    user_id: int
+    name: str
+    staff_no: str
+    load: int
+    cap: int
+    unit: str
+    phone: str = ""
+    url: str = ""
+
+
 #: ``due_items(user, acting)``: what this person has to do in the role ``acting`` (a membership or None).
 due_items = Point("due_items", DueItem)
 #: ``home_cards(user, acting)``: the figures of the role's home page.
@@ -97,6 +111,10 @@ nav_items = Point("nav_items", NavItem)
 enterprise_sections = Point("enterprise_sections", Section)
 #: ``enterprise_figures(user, enterprise_ids)``: figures on the cards of enterprises.
 enterprise_figures = Point("enterprise_figures", EnterpriseFigure)
+#: ``steward_cards(user, people)``: the stewards among these ids of persons, as ``user`` may see them (None: all).
+steward_cards = Point("steward_cards", StewardCard)
+#: ``steward_people(staff_no)``: ids of the persons behind a staff number.
+steward_people = Point("steward_people", int)
 
 
 def by_urgency(items):
