@@ -12,6 +12,8 @@ from .models import Appeal
 _QUIET = {"th": {"hidden_header": True}}
 #: States in which a row of the queue can be dispatched together with others.
 DISPATCHABLE = AppealState.ACCEPTED
+#: States in which a row of the queue can be claimed.
+QUEUED = (AppealState.SUBMITTED, AppealState.ACCEPTED)
 
 
 class AppealTable(Table):
@@ -76,10 +78,13 @@ class AppealTable(Table):
         return format_html('{}<span class="grid__no">{}</span>', record.category or "—", record.get_channel_display())
 
     def render_unit(self, record):
-        return render_to_string("appeals/_row_unit.html", {"appeal": record})
+        rows = [row for row in record.live_handlings if row.round == record.round][:2]
+        if not rows and not record.suggested_unit:
+            return ""
+        return render_to_string("appeals/_row_unit.html", {"appeal": record, "rows": rows})
 
     def render_act(self, record):
-        return render_to_string(
-            "appeals/_row_act.html",
-            {"appeal": record, "reader": self.reader, "csrf_token": self.csrf_token, "here": self.here},
-        )
+        if record.state not in QUEUED:
+            return ""
+        known = {"appeal": record, "reader": self.reader, "csrf_token": self.csrf_token, "here": self.here}
+        return render_to_string("appeals/_row_act.html", known)
