@@ -3,7 +3,7 @@ from django.db import connection, models
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.history import PERSONAL, history
@@ -18,7 +18,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     phone = models.CharField(_("telephone"), max_length=20, blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False)

@@ -4,17 +4,17 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .demo import PURPOSES, demo_accounts
+from .demo import demo_accounts, demo_person
 from .enums import Language
 from .middleware import SESSION_KEY
-from .models import User
+from .workflow import choose_language
 
 
 def _next(request, default="/"):
@@ -37,10 +37,9 @@ class SignInView(LoginView):
 @require_POST
 def demo_sign_in(request):
     """Sign in as one of the demo accounts; there is no such page outside demo mode."""
-    username = request.POST.get("username", "")
-    if not settings.DEMO or username not in PURPOSES:
+    user = demo_person(request.POST.get("username", "")) if settings.DEMO else None
+    if user is None:
         raise Http404
-    user = get_object_or_404(User, username=username, is_demo=True, is_active=True)
     login(request, user, backend="portal.accounts.backends.NameOrPhoneBackend")
     return redirect(_next(request))
 
@@ -53,7 +52,7 @@ def language(request):
     response = redirect(_next(request))
     if code in Language.values:
         if request.user.is_authenticated:
-            User.objects.filter(pk=request.user.pk).update(language=code)
+            choose_language(request.user, code)
         translation.activate(code)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, samesite="Lax", secure=request.is_secure()

@@ -1,4 +1,4 @@
-"""Roles that begin and end with what they follow from: a contact, a steward's appointment, a liaison officer's."""
+"""Roles that begin and end with what they follow from (a contact, an appointment), and the language one chooses."""
 
 from django.utils import timezone
 
@@ -20,3 +20,9 @@ def close_role(user, role, unit, *, by):
     for membership in Membership.objects.filter(user=user, role=role, unit=unit, ended_on=None):
         membership.ended_on, membership._history_user = timezone.localdate(), by
         membership.save(update_fields=["ended_on"])
+
+
+def choose_language(user, code):
+    """Keep the language that the person reads, on pages and in mail."""
+    user.language = code
+    user.save(update_fields=["language"])

@@ -16,7 +16,7 @@ def inbox(request):
 def open_message(request, pk):
     """Mark a message as seen and go where it points."""
     message = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
-    Notification.objects.filter(pk=message.pk, seen_at=None).update(seen_at=timezone.now())
+    Notification.objects.visible_to(request.user).unread().filter(pk=pk).update(seen_at=timezone.now())
     return redirect(message.url)
 
 
