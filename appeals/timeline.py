@@ -292,7 +292,8 @@ def _of_unit(log, handling, inside):
     elif log.step == "return_to_desk" and inside:
         part.title, part.icon, part.keeps = _("Returned to the desk"), "reply", (K.TAKE_ON,)
         proposed = handling.proposed_unit
-        part.words = log.comment + (f"\n\n{_('Proposed owner: %(unit)s') % {'unit': proposed}}" if proposed else "")
+        hint = _("Proposed owner: %(unit)s") % {"unit": proposed} if proposed else ""
+        part.words = "\n\n".join(part_of for part_of in (log.comment, hint) if part_of)
     elif log.step == "end" and inside and log.comment:
         part.title, part.words = _("Taken back by the desk: %(unit)s") % names, log.comment
     elif log.step == "reply":
