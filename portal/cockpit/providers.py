@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.accounts.enums import Role
 from portal.common import hooks, workdays
@@ -22,7 +22,7 @@ def home_first(request):
     """The home page; stewards have the workbench instead."""
     if request.acting and request.acting.role in WORKBENCH:
         return []
-    return [NavItem(_("Due"), reverse("cockpit:home"), "due", _("Today"), phone=1)]
+    return [NavItem(pgettext("navigation", "Due"), reverse("cockpit:home"), "due", _("Today"), phone=1)]
 
 
 @hooks.nav_items.register
