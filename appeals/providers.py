@@ -114,7 +114,28 @@ def _of_district(user):
     ]  # fmt: skip
 
 
+def _of_general(user):
+    """Reviews that the unit's stewards still owe, and what is overdue in the unit."""
+    waiting = [
+        _item(one, _first(one, PromiseKind.REVIEW), _("A steward has to review: %(title)s"), _("Look"))
+        for one in _rows(user, Q(state=S.SUBMITTED) & ~tabs.overdue())
+    ]
+    return _of_district(user) + waiting
+
+
+def _of_liaison(user):
+    """Where the enterprise has to act, and the liaison officer helps."""
+    return [
+        _item(one, _first(one), _("Help the enterprise to rate: %(title)s"), _("Look"))
+        if one.state == S.REPLIED
+        else _item(one, None, _("Help the enterprise to complete: %(title)s"), _("Look"))
+        for one in _rows(user, Q(state__in=[S.RETURNED, S.REPLIED]))
+    ]
+
+
 _DUE = {
+    Role.GENERAL: _of_general,
+    Role.LIAISON: _of_liaison,
     Role.CONTACT: _of_contact,
     Role.STEWARD: _of_steward,
     Role.DISPATCHER: _of_dispatcher,

@@ -1,11 +1,15 @@
 """What stewards add to other pages: the workbench in the navigation, and the button to change a steward."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from enterprises.models import Enterprise
 from portal.accounts.enums import Role
+from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import NavItem, Section, StewardCard
+from portal.common.hooks import DueItem, NavItem, Section, StewardCard
 
 from . import permissions
 from .models import Assignment, Steward
@@ -22,6 +26,22 @@ def steward_places(request):
     if role in (Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER, Role.ADMIN):
         places.append(NavItem(_("Stewards"), reverse("stewards:list"), "person", _("Registry"), phone=5))
     return places
+
+
+@hooks.due_items.register
+def unserved(user, acting=None):
+    """Key enterprises of the unit that nobody serves, for the general steward (guideline art. 3)."""
+    if getattr(acting, "role", "") != Role.GENERAL:
+        return []
+    served = Assignment.objects.open().filter(enterprise=OuterRef("pk"))
+    firms = Enterprise.objects.filter(~Exists(served), local_unit__in=unit_ids(user, Role.GENERAL)).key()
+    if not (count := firms.count()):
+        return []
+    title = ngettext("%(count)s key enterprise has no steward", "%(count)s key enterprises have no steward", count)
+    url = f"{reverse('enterprises:list')}?unserved=on"
+    return [
+        DueItem(title=title % {"count": count}, url=url, who=str(acting.unit or ""), kind="roster", button=_("Look"))
+    ]
 
 
 @hooks.enterprise_sections.register
