@@ -16,7 +16,6 @@ from ..enums import RosterAction
 from ..models import Assignment, Liaison
 from ..models.steward import SLOTS
 
-CHUNK = 1000
 REASON = "roster import"
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.enums import UnitKind
 from portal.accounts.models import Membership, Unit, User
 from portal.common import bulk
 from portal.common.models import CalendarDay, ExportLog
@@ -47,6 +48,12 @@ def test_odd_text_times_and_json_arrive_as_they_are(person):
     row = ExportLog.objects.get()
     assert (row.what, row.filters, row.reason) == (text, {"a": [1, None, text]}, "")
     assert row.at
+
+
+def test_a_choice_is_stored_as_its_value():
+    row = bulk.create([Unit(code="u", name="单位", kind=UnitKind.DEPARTMENT)])[0]
+    assert Unit.objects.filter(kind="department").get() == row
+    assert row.history.get().kind == "department"
 
 
 def test_only_the_named_fields_are_written(person):
