@@ -10,6 +10,7 @@ from portal.places.enums import TownKind
 from portal.places.models import District, Town
 
 from .content import read
+from .copying import Row
 
 #: How the body of a place calls itself.
 _SEATS = {
@@ -33,8 +34,8 @@ class Bodies:
     municipal: dict = field(default_factory=dict)
     regional: dict = field(default_factory=dict)
     institutions: dict = field(default_factory=dict)
-    city_lead: Unit = None
-    desk: Unit = None
+    city_lead: Row = None
+    desk: Row = None
 
     def find(self, department, scope, enterprise):
         """Return the unit of a kind of department that answers for an enterprise, at the level of ``scope``."""
@@ -52,14 +53,14 @@ class Bodies:
         return [unit for unit in self.units if unit.kind not in (UnitKind.CITY_LEAD, UnitKind.DESK)]
 
 
-def build(keys):
+def build(tables):
     """Return the :class:`Bodies` of the city; nothing is written yet."""
-    return _Builder(keys).build()
+    return _Builder(tables).build()
 
 
 class _Builder:
-    def __init__(self, keys):
-        self.keys, self.plan, self.bodies = keys, read("units"), Bodies()
+    def __init__(self, tables):
+        self.table, self.plan, self.bodies = tables[Unit], read("units"), Bodies()
         self.bodies.districts = {row.code: row for row in District.objects.all()}
         self.bodies.towns = {row.code: row for row in Town.objects.select_related("district")}
 
@@ -126,9 +127,8 @@ class _Builder:
         )  # fmt: skip
 
     def _unit(self, code, name, name_en, kind, parent=None, district=None, town=None):
-        unit = Unit(
-            pk=self.keys.next(Unit), code=code, name=name, name_en=name_en, kind=kind, parent=parent,
-            district=district, town=town,
-        )  # fmt: skip
+        unit = self.table.row(
+            code=code, name=name, name_en=name_en, kind=kind, parent=parent, district=district, town=town
+        )
         self.bodies.units.append(unit)
         return unit

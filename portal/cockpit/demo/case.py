@@ -197,7 +197,7 @@ class Case:
     def set_owner(self, part, at, *, by, owner):
         part.columns["owner"] = owner
         state = part.columns["state"]
-        self._write("set_owner", state, state, at, by, part.unit, str(owner), part)
+        self._write("set_owner", state, state, at, by, part.unit, owner.name, part)
 
     def contact(self, part, at, *, by, text):
         part.columns["contacted_at"] = part.columns.get("contacted_at") or at

@@ -87,7 +87,8 @@ class Caseload:
             channel = Channel.PORTAL
         case, words = self.case(
             enterprise, topic, at if channel == Channel.PORTAL else self.clock.opening(at),
-            by=self._author(channel, enterprise, steward), channel=channel, **self._extras(channel, at, topic, enterprise),
+            by=self._author(channel, enterprise, steward), channel=channel,
+            **self._extras(channel, at, topic, enterprise),
         )  # fmt: skip
         Course(self.office, case, topic, words, self.rng).play()
         return case

@@ -26,8 +26,8 @@ MUNICIPAL_HANDLERS = 5
 class People:
     """Makes people with their memberships; who has no demo account cannot sign in."""
 
-    def __init__(self, keys, clock, seed):
-        self.keys = keys
+    def __init__(self, tables, clock, seed):
+        self.table, self.roles = tables[User], tables[Membership]
         self.names = Names(draw(seed, "people"))
         self.tokens = draw(seed, "passwords")
         self.joined_on = clock.now.date() - timedelta(days=760)
@@ -41,8 +41,8 @@ class People:
     def add(self, username, role, unit=None, *, since=None, **fields):
         """Add a person with one role; ``since`` is the day on which it begins."""
         name = ACCOUNTS.get(username)
-        user = User(
-            pk=self.keys.next(User), username=username, name=name or self.names.person(),
+        user = self.table.row(
+            username=username, name=name or self.names.person(),
             phone=self.names.phone(), email=f"{username}@example.cn", is_demo=True, date_joined=self.joined_at,
             password=self._demo_password if name else f"!{self.tokens.getrandbits(200):040x}"[:41],
             language=Language.CHINESE if name else "", **fields,
@@ -54,10 +54,7 @@ class People:
         return user
 
     def grant(self, user, role, unit=None, *, since=None):
-        self.memberships.append(
-            Membership(pk=self.keys.next(Membership), user=user, role=role, unit=unit,
-                       started_on=since or self.joined_on)
-        )  # fmt: skip
+        self.memberships.append(self.roles.row(user=user, role=role, unit=unit, started_on=since or self.joined_on))
 
     def staff(self, bodies, home):
         """Fill the bodies; ``home`` are the units of the demo accounts: ``{user name: unit}``."""

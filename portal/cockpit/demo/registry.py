@@ -41,8 +41,9 @@ _STRIDE = 370248451
 class Registry:
     """Builds enterprises and their contacts; ``enterprises`` begins with those of the demo steward."""
 
-    def __init__(self, keys, clock, bodies, people, seed):
-        self.keys, self.clock, self.bodies, self.people = keys, clock, bodies, people
+    def __init__(self, tables, clock, bodies, people, seed):
+        self.table, self.contact_table = tables[Enterprise], tables[Contact]
+        self.clock, self.bodies, self.people = clock, bodies, people
         self.rng = draw(seed, "enterprises")
         self.names = Names(draw(seed, "names of enterprises"))
         self.first_body = self.rng.randrange(_BODIES)
@@ -94,8 +95,8 @@ class Registry:
 
     def _enterprise(self, town, name, **fields):
         registered = fields.pop("registered_town", town)
-        enterprise = Enterprise(
-            pk=self.keys.next(Enterprise), uscc=self._code(registered.district_id), name=name,
+        enterprise = self.table.row(
+            uscc=self._code(registered.district_id), name=name,
             registered_district=registered.district, registered_town=registered,
             operating_district=town.district, operating_town=town, service_district=town.district,
             local_unit=self.bodies.local[town.code], facts_source=Source.DEMO, is_demo=True,
@@ -160,7 +161,8 @@ class Registry:
         year = min(int(rng.triangular(1986, 2025, 2012)), self.clock.now.year - 1)
         return {
             "industry_id": industry, "employees": employees, "revenue": Decimal(str(revenue)),
-            "assets": Decimal(str(assets)), "registered_capital": Decimal(rng.choice([1, 2, 3, 5, 8]) * 10 ** rng.randint(2, 4)),
+            "assets": Decimal(str(assets)),
+            "registered_capital": Decimal(rng.choice([1, 2, 3, 5, 8]) * 10 ** rng.randint(2, 4)),
             "founded_on": date(year, rng.randint(1, 12), rng.randint(1, 28)),
             "size": size_of(industry, employees, Decimal(str(revenue)), Decimal(str(assets))),
         }  # fmt: skip
@@ -181,8 +183,8 @@ class Registry:
     def _contact(self, enterprise, username=None, *, is_first=True, position=""):
         user = self.people.add(username or f"c{len(self.contacts) + 1:06d}", Role.CONTACT)
         self.contacts.append(
-            Contact(
-                pk=self.keys.next(Contact), enterprise=enterprise, user=user, is_first=is_first,
+            self.contact_table.row(
+                enterprise=enterprise, user=user, is_first=is_first,
                 position=position or self.rng.choice(read("names")["positions"]), started_on=self.people.joined_on,
             )
         )  # fmt: skip

@@ -1,7 +1,5 @@
 """Turns cases into rows: numbers in the order of submission, history, and reminders that were already given."""
 
-from operator import attrgetter
-
 from django.db import connection
 
 from appeals.enums import AppealState, HandlingState
@@ -12,8 +10,8 @@ from portal.common import workdays
 class CaseRows:
     """Builds and copies the rows of all cases."""
 
-    def __init__(self, keys, copier, categories, clock):
-        self.keys, self.copier, self.categories, self.clock = keys, copier, categories, clock
+    def __init__(self, tables, copier, categories, clock):
+        self.tables, self.copier, self.categories, self.clock = tables, copier, categories, clock
         self.drafts, self.appeals, self.begun, self.handlings = [], [], [], []
         self.logs, self.promises, self.messages, self.ratings = [], [], [], []
         self.soon = workdays.add_workdays(clock.now.date(), 2)
@@ -34,14 +32,14 @@ class CaseRows:
     def _case(self, case, number):
         columns = case.columns
         common = {
-            "pk": self.keys.next(Appeal), "enterprise": case.enterprise, "is_demo": True,
+            "id": next(self.tables[Appeal].numbers), "enterprise": case.enterprise, "is_demo": True,
             "category": self.categories[case.category] if case.category else None,
         }  # fmt: skip
         first = {"title", "text", "urgency", "wants_call", "suggested_unit", "channel", "created_by", "created_at"}
         written = {key: columns[key] for key in first if key in columns}
-        case.row = Appeal(**common, **columns, number=number)
+        case.row = self.tables[Appeal].row(**common, **columns, number=number)
         self.appeals.append(case.row)
-        self.drafts.append(Appeal(**common, **written, changed_at=columns["created_at"]))
+        self.drafts.append(self.tables[Appeal].row(**common, **written, changed_at=columns["created_at"]))
         case.row.last_by_id = case.last_by.pk
         rows = {None: None}
         for part in case.parts:
@@ -49,30 +47,29 @@ class CaseRows:
         self._attach(case, rows)
 
     def _part(self, appeal, part):
-        key = self.keys.next(Handling)
-        row = Handling(pk=key, appeal=appeal, **part.columns)
+        row = self.tables[Handling].row(appeal=appeal, **part.columns)
         row.changed_at, row.changed_by_id = part.changed_at, part.changed_by.pk
         first = {"unit", "is_lead", "round", "assigned_by", "assigned_at"}
-        self.begun.append(Handling(pk=key, appeal=appeal, **{name: part.columns[name] for name in first}))
+        self.begun.append(
+            self.tables[Handling].row(id=row.pk, appeal=appeal, **{name: part.columns[name] for name in first})
+        )
         self.handlings.append(row)
         if part.rating:
-            self.ratings.append(Rating(pk=self.keys.next(Rating), handling=row, **part.rating))
+            self.ratings.append(self.tables[Rating].row(handling=row, **part.rating))
         return row
 
     def _attach(self, case, rows):
         for log in case.logs:
             handling = rows[log.pop("part")]
-            self.logs.append(AppealLog(pk=self.keys.next(AppealLog), appeal=case.row, handling=handling, **log))
+            self.logs.append(self.tables[AppealLog].row(appeal=case.row, handling=handling, **log))
         for promise in case.promises:
             handling = rows[promise.pop("part")]
             self.promises.append(
-                Promise(
-                    pk=self.keys.next(Promise), appeal=case.row, handling=handling, **promise, **self._told(promise)
-                )
+                self.tables[Promise].row(appeal=case.row, handling=handling, **promise, **self._told(promise))
             )
         for message in case.messages:
             handling = rows[message.pop("part")]
-            self.messages.append(Message(pk=self.keys.next(Message), appeal=case.row, handling=handling, **message))
+            self.messages.append(self.tables[Message].row(appeal=case.row, handling=handling, **message))
 
     def _told(self, promise):
         """Reminders that the portal would have sent by now: the first beat must not tell half the city at once."""
@@ -87,13 +84,13 @@ class CaseRows:
     def _copy(self):
         copier = self.copier
         copier.rows(Appeal, self.appeals)
-        copier.history(Appeal, self.drafts, at=attrgetter("created_at"), by=attrgetter("created_by_id"))
+        copier.history(Appeal, self.drafts, at="created_at", by="created_by_id")
         moved = [row for row in self.appeals if row.state != AppealState.DRAFT]
-        copier.history(Appeal, moved, at=attrgetter("changed_at"), by=attrgetter("last_by_id"), kind="~")
+        copier.history(Appeal, moved, at="changed_at", by="last_by_id", kind="~")
         copier.rows(Handling, self.handlings)
-        copier.history(Handling, self.begun, at=attrgetter("assigned_at"), by=attrgetter("assigned_by_id"))
+        copier.history(Handling, self.begun, at="assigned_at", by="assigned_by_id")
         taken = [row for row in self.handlings if row.state != HandlingState.ASSIGNED]
-        copier.history(Handling, taken, at=attrgetter("changed_at"), by=attrgetter("changed_by_id"), kind="~")
+        copier.history(Handling, taken, at="changed_at", by="changed_by_id", kind="~")
         copier.rows(Promise, self.promises)
         copier.rows(AppealLog, self.logs)
         copier.rows(Message, self.messages)

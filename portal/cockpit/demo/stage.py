@@ -101,7 +101,8 @@ class Stage:
             "首批设备即将进场，延误一天损失约18万元。请帮助协调确定送电日期。"
         )
         case, words = self._submit(
-            enterprise, "power_capacity", back(9, 10, 12), 1, title="二期厂房用电增容未完成，影响下月设备进场", text=text,
+            enterprise, "power_capacity", back(9, 10, 12), 1,
+            title="二期厂房用电增容未完成，影响下月设备进场", text=text,
         )  # fmt: skip
         self._accept(case, back(9, 15, 40))
         lead_unit, power = bodies.leads["310115"], bodies.institutions["310115", "power"]

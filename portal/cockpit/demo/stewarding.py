@@ -24,8 +24,8 @@ MOVED_SHARE = 0.03
 class Stewarding:
     """Builds stewards, liaison officers, assignments and access rows."""
 
-    def __init__(self, keys, clock, bodies, people, seed):
-        self.keys, self.clock, self.bodies, self.people = keys, clock, bodies, people
+    def __init__(self, tables, clock, bodies, people, seed):
+        self.tables, self.clock, self.bodies, self.people = tables, clock, bodies, people
         self.rng = draw(seed, "stewards")
         self.reasons = read("phrases")
         self.stewards, self.liaisons, self.assignments, self.access = [], [], [], []
@@ -66,8 +66,8 @@ class Stewarding:
     def _steward(self, unit, username=None):
         number = len(self.stewards) + 1
         user = self.people.add(username or f"s{number:05d}", Role.STEWARD, unit)
-        steward = Steward(
-            pk=self.keys.next(Steward), user=user, staff_no=f"GJ{number:05d}", unit=unit,
+        steward = self.tables[Steward].row(
+                user=user, staff_no=f"GJ{number:05d}", unit=unit,
             started_on=self.people.joined_on,
         )  # fmt: skip
         self.stewards.append(steward)
@@ -85,10 +85,10 @@ class Stewarding:
             fitting = [place for place, load in enumerate(loads) if 1 <= load + step <= SLOTS]
             for place in self.rng.sample(fitting, min(abs(difference), len(fitting))):
                 loads[place] += step
-        remaining = iter(enterprises)
+        remaining, before = iter(enterprises), len(self.assignments)
         for steward, load in zip(stewards, loads, strict=True):
             self._serve(steward, [next(remaining) for _slot in range(load)])
-        self._earlier(stewards)
+        self._earlier(stewards, self.assignments[before:])
 
     def _serve(self, steward, enterprises):
         for slot, enterprise in enumerate(enterprises, start=1):
@@ -100,19 +100,17 @@ class Stewarding:
     def _assign(self, steward, enterprise, slot, started_at, reasons, ended_at=None):
         lead = self.people.district_leads[steward.unit.district_id][0]
         self.assignments.append(
-            Assignment(
-                pk=self.keys.next(Assignment), steward=steward, enterprise=enterprise, slot=slot,
+            self.tables[Assignment].row(
+                steward=steward, enterprise=enterprise, slot=slot,
                 started_at=started_at, ended_at=ended_at, started_by=lead, ended_by=lead if ended_at else None,
                 reason=self.rng.choice(self.reasons[reasons]),
             )
         )  # fmt: skip
 
-    def _earlier(self, stewards):
+    def _earlier(self, stewards, current):
         """Some enterprises had another steward of the unit before; those assignments have ended."""
         if len(stewards) < 2:
             return
-        mine = {steward.pk for steward in stewards}
-        current = [row for row in self.assignments if row.steward_id in mine and row.ended_at is None]
         for row in current:
             if self.rng.random() < MOVED_SHARE:
                 other = self.rng.choice([steward for steward in stewards if steward.pk != row.steward_id])
@@ -126,9 +124,7 @@ class Stewarding:
 
     def _help(self, steward, username=None):
         user = self.people.add(username or f"l{len(self.liaisons) + 1:05d}", Role.LIAISON, steward.unit)
-        self.liaisons.append(
-            Liaison(pk=self.keys.next(Liaison), steward=steward, user=user, started_on=self.people.joined_on)
-        )
+        self.liaisons.append(self.tables[Liaison].row(steward=steward, user=user, started_on=self.people.joined_on))
         for row in self._open_of(steward):
             self._grant(user, row.enterprise, AccessReason.LIAISON)
 
@@ -140,8 +136,8 @@ class Stewarding:
 
     def _grant(self, user, enterprise, reason):
         self.access.append(
-            EnterpriseAccess(
-                pk=self.keys.next(EnterpriseAccess), user=user, content_object=enterprise, reason=reason,
+            self.tables[EnterpriseAccess].row(
+                user=user, content_object=enterprise, reason=reason,
                 permission=self.permissions[reason],
             )
         )  # fmt: skip
