@@ -1,6 +1,7 @@
+from allauth.account.admin import EmailAddress
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import Group, UserAdmin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,10 @@ from portal.common.templatetags.words import masked
 
 from .backends import is_administrator
 from .models import Membership, Unit, User
+
+
+# Roles are memberships, and the address stands with the person: neither is kept in a second place.
+admin.site.unregister([Group, EmailAddress])
 
 
 class MembershipInline(admin.TabularInline):

@@ -42,6 +42,16 @@ class User(AbstractUser):
     def __str__(self):
         return self.name or self.username
 
+    def save(self, *args, **kwargs):
+        """A save of nothing but what stays out of history (a sign-in, a new password) leaves no empty row there."""
+        if not set(kwargs.get("update_fields") or ["everything"]) <= set(PERSONAL):
+            return super().save(*args, **kwargs)
+        self.skip_history_when_saving = True
+        try:
+            return super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+
     def get_full_name(self):
         return self.name
 

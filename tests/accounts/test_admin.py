@@ -150,3 +150,8 @@ def test_a_role_is_never_taken_back_by_deleting_it(boss):
     with pytest.raises(Exception, match="protected"):
         boss.delete()
     assert Membership.objects.filter(user=boss).exists()
+
+
+def test_the_admin_offers_no_second_place_for_roles_and_addresses(boss):
+    labels = {model._meta.label for model in admin.site._registry}
+    assert not labels & {"auth.Group", "account.EmailAddress"}

@@ -88,3 +88,13 @@ def test_whoever_is_deactivated_is_out_at_the_next_click(client, wang):
     client.force_login(wang)
     User.objects.filter(pk=wang.pk).update(is_active=False)
     assert client.get(reverse("accounts:profile")).status_code == 302
+
+
+def test_signing_in_leaves_no_row_in_the_history_of_the_person(client, wang):
+    before = wang.history.count()
+    client.post(reverse("account_login"), {"login": wang.username, "password": SECRET})
+    assert User.objects.get(pk=wang.pk).last_login
+    assert wang.history.count() == before
+    wang.name = "王海"
+    wang.save(update_fields=["name"])
+    assert wang.history.count() == before + 1
