@@ -109,7 +109,7 @@ def po_path(root: Path = ROOT) -> Path:
 
 
 def borrowed_path(root: Path = ROOT) -> Path:
-    """Messages of installed packages that we translate ourselves: ``{"package": ["English", …]}``."""
+    """Messages of installed packages that we translate ourselves: ``{"package": ["English", ["one", "many"], …]}``."""
     return root / "locale" / "borrowed.json"
 
 
@@ -125,8 +125,10 @@ def collect(root: Path = ROOT) -> Collected:
             found.unreadable.append(f"{name}: {error}")
     if borrowed_path(root).exists():
         for package, texts in loads(borrowed_path(root).read_text("utf-8")).items():
-            for words, context in map(split_key, texts):
-                found.add(Source(words, context=context, files=(package,)))
+            for text in texts:
+                singular, plural = (text, None) if isinstance(text, str) else text
+                words, context = split_key(singular)
+                found.add(Source(words, plural, context, (package,)))
     return found
 
 

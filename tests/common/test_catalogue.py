@@ -99,6 +99,14 @@ def test_sentences_borrowed_from_packages_count_as_used(root):
     assert catalogue.examine(root).obsolete == []
 
 
+def test_counted_sentences_can_be_borrowed_too(root):
+    catalogue.po_path(root).parent.mkdir(parents=True)
+    catalogue.borrowed_path(root).write_text(json.dumps({"django": [["%d day", "%d days"]]}))
+    catalogue.update(root, additions={"%d day": ["%d天"]})
+    assert catalogue.examine(root).obsolete == []
+    assert catalogue.translations(catalogue.read(root))["%d day", None].id == ("%d day", "%d days")
+
+
 def test_the_command_adds_files_and_refuses_broken_ones(tmp_path, monkeypatch, capsys):
     given = {}
     monkeypatch.setattr(catalogue, "update", lambda **options: given.update(options) or (catalogue.Collected(), None))
