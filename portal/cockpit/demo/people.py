@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from portal.accounts.enums import Language, Role, UnitKind
+from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Membership, User
 from portal.common.workdays import SHANGHAI
 
@@ -45,7 +45,7 @@ class People:
             username=username, name=name or self.names.person(),
             phone=self.names.phone(), email=f"{username}@example.cn", is_demo=True, date_joined=self.joined_at,
             password=self._demo_password if name else f"!{self.tokens.getrandbits(200):040x}"[:41],
-            language=Language.CHINESE if name else "", **fields,
+            language="", **fields,
         )  # fmt: skip
         if name:
             self.demo[username] = user
