@@ -7,7 +7,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max
 
-REASON = "demo city"
+REASON = "演示数据"
 
 
 class Row:
