@@ -11,6 +11,7 @@ from appeals.enums import AppealState as S
 from appeals.enums import Outcome
 from appeals.models import Appeal, AppealLog, Handling
 from portal.common.workflow import Refused
+from portal.notifications.enums import Event
 from portal.notifications.models import Notification
 from tests import world as worlds
 from tests.world import appeal_in, lead
@@ -50,7 +51,7 @@ def test_an_appeal_sent_twice_at_once_is_submitted_once(world):
     results = together(lambda number: workflow.submit(Appeal.objects.get(pk=appeal.pk), by=world.contact))
     assert len(winners(results)) == 1
     assert AppealLog.objects.filter(step="submit").count() == 1
-    assert Notification.objects.count() == 1
+    assert Notification.objects.filter(event=Event.APPEAL_SUBMITTED).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
