@@ -11,7 +11,6 @@ from portal.common.templatetags.words import masked
 from .backends import is_administrator
 from .models import Membership, Unit, User
 
-
 # Roles are memberships, and the address stands with the person: neither is kept in a second place.
 admin.site.unregister([Group, EmailAddress])
 
