@@ -50,7 +50,7 @@ def steward_detail(request, staff_no):
         raise PermissionDenied
     visible = Steward.objects.visible_to(request.user).with_load().for_list()
     steward = get_object_or_404(visible, staff_no=staff_no)
-    assignments = Assignment.objects.filter(steward=steward).visible_to(request.user).for_list()
+    assignments = Assignment.objects.visible_to(request.user).filter(steward=steward).for_list()
     context = {
         "steward": steward,
         "now": [row for row in assignments if not row.ended_at],
@@ -65,7 +65,8 @@ def assign(request, uscc):
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), uscc=uscc)
     if not permissions.can_assign(request.user, enterprise):
         raise PermissionDenied
-    current = Assignment.objects.open().filter(enterprise=enterprise).select_related("steward__user").first()
+    visible = Assignment.objects.visible_to(request.user)
+    current = visible.open().filter(enterprise=enterprise).select_related("steward__user").first()
     form = AssignForm(request.POST or None, enterprise=enterprise, current=current)
     if request.method == "POST" and form.is_valid():
         try:
