@@ -2,11 +2,14 @@
 
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 #: Characters whose reading depends on the word, common in names of enterprises and places. Only names that have one
 #: are looked up word by word, which costs thirty times as much.
 AMBIGUOUS = frozenset("行长重乐厦单会曾参朝都率调车解种传藏宿万大区石系")
+
+# Branches and head offices of banks, which the dictionary reads as xíng.
+load_phrases_dict({word: [[first], ["háng"]] for word, first in {"支行": "zhī", "总行": "zǒng", "投行": "tóu"}.items()})
 
 
 @cache

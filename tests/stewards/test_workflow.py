@@ -131,21 +131,19 @@ def test_a_firm_off_the_roster_has_no_steward(unit):
 def test_a_hundred_parallel_requests_meet_the_same_wall(city):
     one = steward(city, "林晓岚")
     many = firms(100, city)
-    barrier = Barrier(20)
+    barrier = Barrier(100)
 
-    def run(chunk):
+    def run(firm):
         barrier.wait()
-        outcomes = []
-        for firm in chunk:
-            try:
-                outcomes.append(workflow.assign(one, firm, by=None))
-            except Refused as refused:
-                outcomes.append(refused)
-        connection.close()
-        return outcomes
+        try:
+            return workflow.assign(one, firm, by=None)
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
 
-    with ThreadPoolExecutor(20) as pool:
-        results = [outcome for chunk in pool.map(run, [many[n::20] for n in range(20)]) for outcome in chunk]
+    with ThreadPoolExecutor(100) as pool:
+        results = list(pool.map(run, many))
     won = [outcome for outcome in results if isinstance(outcome, Assignment)]
     lost = [outcome for outcome in results if isinstance(outcome, Refused)]
     assert (len(won), len(lost)) == (10, 90)
