@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from appeals.enums import AppealState, PromiseKind
 from appeals.models import Appeal, AppealLog, Category, Handling, Message, Promise, Rating
@@ -168,7 +169,7 @@ class City:
 def summary():
     """Return figures about the city that stands in the database: ``[(label, figure)]``."""
     met = Promise.objects.exclude(kind=PromiseKind.RATING).exclude(kept_at=None)
-    late = met.extra(where=["kept_at > due_at"]).count()
+    late = met.filter(kept_at__gt=F("due_at")).count()
     kept = met.count()
     states = dict.fromkeys(AppealState.values, 0)
     for state in Appeal.objects.values_list("state", flat=True):

@@ -135,7 +135,7 @@ class Course:
         return self.case.dispatch(
             self._to(at), by=self.dispatcher, unit=self.office.bodies.desk, lead=lead, joint=joint,
             difficulty=Difficulty.DIFFICULT if is_difficult else Difficulty.GENERAL,
-            comment=self.words.phrase("dispatch"),
+            comment=self.words.phrase("dispatch_joint" if joint else "dispatch"),
         )  # fmt: skip
 
     def _handling(self):
@@ -221,8 +221,8 @@ class Course:
         else:
             case.progress(part, self.at, by=owner, text=words.own_or(situation.progress, "progress"))
 
-    def _answer(self, lead, moment, outcome=None):
-        outcome, text, clause = self.words.reply(OUTCOMES, outcome)
+    def _answer(self, lead, moment):
+        outcome, text, clause = self.words.reply(OUTCOMES)
         self.case.reply(
             lead, self._to(moment), by=lead.columns["owner"], text=text, outcome=Outcome(outcome), clause=clause
         )
@@ -236,7 +236,9 @@ class Course:
             lead = self.case.reopen(self._evening(6, 40), by=self.contact, reason=reason)
             self._begin([lead])
             end = self._towards(PromiseKind.FINAL_REPLY, lead, late="late_reply", ahead=(2.4, 2.2))
-            self._answer(lead, max(end, self.clock.after(self.at, 0.1)), Outcome.SOLVED)
+            answered = self._to(max(end, self.clock.after(self.at, 0.1)))
+            text = self.words.phrase("second_reply")
+            self.case.reply(lead, answered, by=lead.columns["owner"], text=text, outcome=Outcome.SOLVED)
 
     def _evening(self, low, high):
         """Some hours of office time later, at a time when an enterprise writes."""
