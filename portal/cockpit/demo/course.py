@@ -24,7 +24,7 @@ LEVELS = {
 }  # fmt: skip
 ANSWERED = 0.6
 SHARES = {
-    "late_review": 0.06, "late_dispatch": 0.04, "late_take_on": 0.04, "late_contact": 0.07, "late_reply": 0.12,
+    "late_review": 0.08, "late_dispatch": 0.06, "late_take_on": 0.06, "late_contact": 0.1, "late_reply": 0.14,
     "incomplete": 0.07, "declined": 0.02, "withdrawn": 0.025, "not_ours": 0.05, "recalled": 0.004, "joint": 0.16,
     "progress": 0.42, "note": 0.26, "supplement": 0.1, "new_owner": 0.25, "claimed": 0.35,
 }  # fmt: skip
