@@ -33,16 +33,15 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.exclude(level="")
 
     def with_steward(self):
-        """Add ``steward_name`` and ``steward_id`` (a person's) of whoever serves as steward today (NULL: nobody)."""
+        """Add ``steward_name`` of whoever serves as steward today (NULL: nobody), for sorting."""
         rows = self._stewardship().filter(content_object=OuterRef("pk"))
-        return self.annotate(
-            steward_name=Subquery(rows.values("user__name")[:1]), steward_id=Subquery(rows.values("user")[:1])
-        )
+        return self.annotate(steward_name=Subquery(rows.values("user__name")[:1]))
 
     def served_by(self, name, people=()):
         """Those whose steward's name holds ``name``, or whose steward is one of ``people`` (ids of persons)."""
-        rows = self._stewardship().filter(Q(user__name__icontains=name) | Q(user__in=people))
-        return self.filter(pk__in=rows.values("content_object"))
+        person = self.model.access_model()._meta.get_field("user").related_model
+        named = person.objects.filter(Q(name__icontains=name) | Q(pk__in=people))
+        return self.filter(pk__in=self._stewardship().filter(user__in=named).values("content_object"))
 
     def unserved(self):
         """Key enterprises that nobody serves as steward today."""
@@ -52,7 +51,7 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.model.access_model().objects.in_force().filter(reason=AccessReason.STEWARD)
 
     def for_list(self):
-        return self.select_related("service_district", "local_unit").with_steward().order_by("name", "pk")
+        return self.select_related("service_district", "local_unit").order_by("name", "pk")
 
     def search(self, text):
         """Find by a part of the name, the beginning of the code, or pinyin initials."""

@@ -18,9 +18,7 @@ class EnterpriseTable(Table):
     place = Column(
         verbose_name=_("district and unit"), accessor="service_district", order_by=("service_district_id", "name")
     )
-    steward = Column(
-        verbose_name=_("service steward"), accessor="steward_name", order_by=("steward_name", "name"), empty_values=()
-    )
+    steward = Column(verbose_name=_("service steward"), order_by=("steward_name", "name"), empty_values=())
 
     class Meta:
         model = Enterprise
@@ -46,16 +44,18 @@ class EnterpriseTable(Table):
 
     @cached_property
     def stewards(self):
-        """The stewards of the rows of this page, by person: one query for all."""
-        people = {row.steward_id for row in self.page.object_list.data} - {None}
-        return {card.user_id: card for card in hooks.steward_cards(self.request.user, people)} if people else {}
+        """Who serves the enterprises of this page: one query for all."""
+        rows = [row.pk for row in self.page.object_list.data]
+        return {card.enterprise_id: card for card in hooks.steward_cards(self.request.user, rows)}
+
+    def order_steward(self, queryset, is_descending):
+        sign = "-" if is_descending else ""
+        return queryset.with_steward().order_by(f"{sign}steward_name", "name", "pk"), True
 
     def render_steward(self, record):
-        if not record.steward_name:
-            return _("none yet") if record.level else "—"
-        card = self.stewards.get(record.steward_id)
+        card = self.stewards.get(record.pk)
         if not card:
-            return record.steward_name
+            return _("none yet") if record.level else "—"
         return format_html(
             '{}<span class="grid__no">{} · {} / {}</span>', card.name, card.staff_no, card.load, card.cap
         )

@@ -41,7 +41,7 @@ def enterprise_export(request):
     found = _filtered(request).qs
     if request.method == "POST" and form.is_valid():
         return export(
-            request.user, _("Enterprises"), exports.header(), exports.rows(request.user, found),
+            request.user, _("Enterprises"), exports.header(), exports.rows(found),
             filters=request.GET.dict(), **form.cleaned_data,
         )  # fmt: skip
     context = {"form": form, "count": found.count(), "back": f"../?{request.GET.urlencode()}"}
@@ -49,13 +49,12 @@ def enterprise_export(request):
 
 
 def _steward_of(user, enterprise):
-    found = hooks.steward_cards(user, [enterprise.steward_id]) if enterprise.steward_id else []
-    return found[0] if found else None
+    return next(iter(hooks.steward_cards(user, [enterprise.pk])), None)
 
 
 def enterprise_detail(request, uscc):
     """One enterprise: facts with their source, contacts, who serves it, and what other parts of the portal know."""
-    visible = Enterprise.objects.visible_to(request.user).with_steward().select_related(
+    visible = Enterprise.objects.visible_to(request.user).select_related(
         "industry", "service_district", "local_unit", "registered_district", "registered_town", "operating_district",
         "operating_town",
     )  # fmt: skip

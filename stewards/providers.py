@@ -56,20 +56,24 @@ def assignment_section(user, enterprise):
 
 
 @hooks.steward_cards.register
-def steward_cards(user, people):
-    """The stewards behind these persons with number, load and unit; linked for those who lead stewards."""
-    found = Steward.objects.with_load().select_related("user", "unit")
-    if people is not None:
-        found = found.filter(user__in=people)
+def steward_cards(user, enterprises):
+    """Who serves these enterprises now, with number, load and unit; linked for those who lead stewards."""
+    served = Assignment.objects.open().filter(enterprise__in=enterprises).with_load()
     linked = permissions.can_list(user)
     return [
         StewardCard(
-            user_id=steward.user_id, name=steward.user.name, staff_no=steward.staff_no, load=steward.load, cap=SLOTS,
-            unit=str(steward.unit), phone=steward.user.phone,
-            url=reverse("stewards:detail", args=[steward.staff_no]) if linked else "",
+            enterprise_id=row.enterprise_id, name=row.steward.user.name, staff_no=row.steward.staff_no, load=row.load,
+            cap=SLOTS, unit=str(row.steward.unit), phone=row.steward.user.phone,
+            url=reverse("stewards:detail", args=[row.steward.staff_no]) if linked else "",
         )
-        for steward in found
+        for row in served.select_related("steward__user", "steward__unit")
     ]  # fmt: skip
+
+
+@hooks.steward_names.register
+def steward_names():
+    """Who serves which enterprise now, for exports."""
+    return Assignment.objects.open().values_list("enterprise", "steward__user__name", "steward__staff_no")
 
 
 @hooks.steward_people.register

@@ -1,8 +1,19 @@
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
+
+
+def _load(assignment, steward):
+    """How many key enterprises the steward named by ``steward`` (a path of the outer query) serves now.
+
+    Counted by itself, so that a page of 25 stewards counts 25 and not all of the city.
+    """
+    rows = assignment.objects.open().filter(steward=OuterRef(steward)).order_by()
+    counted = rows.values("steward").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 class StewardQuerySet(models.QuerySet):
@@ -21,7 +32,7 @@ class StewardQuerySet(models.QuerySet):
 
     def with_load(self):
         """Add ``load``: how many key enterprises each serves now."""
-        return self.annotate(load=Count("assignments", filter=Q(assignments__ended_at=None)))
+        return self.annotate(load=_load(self.model._meta.get_field("assignments").related_model, "pk"))
 
     def for_list(self):
         return self.select_related("user", "unit", "unit__district").order_by("user__name", "pk")
@@ -30,6 +41,10 @@ class StewardQuerySet(models.QuerySet):
 class AssignmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(ended_at=None)
+
+    def with_load(self):
+        """Add ``load`` of each assignment's steward."""
+        return self.annotate(load=_load(self.model, "steward"))
 
     def visible_to(self, user):
         """Assignments of the enterprises that this person may see."""

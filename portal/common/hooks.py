@@ -89,9 +89,9 @@ class EnterpriseFigure:
 
 @dataclass(frozen=True)
 class StewardCard:
-    """What other pages show of the steward behind a person: number, load of the cap, unit; ``url`` where it opens."""
+    """What other pages show of an enterprise's steward: number, load of the cap, unit; ``url`` where it opens."""
 
-    user_id: int
+    enterprise_id: int
     name: str
     staff_no: str
     load: int
@@ -111,8 +111,10 @@ nav_items = Point("nav_items", NavItem)
 enterprise_sections = Point("enterprise_sections", Section)
 #: ``enterprise_figures(user, enterprise_ids)``: figures on the cards of enterprises.
 enterprise_figures = Point("enterprise_figures", EnterpriseFigure)
-#: ``steward_cards(user, people)``: the stewards among these ids of persons, as ``user`` may see them (None: all).
+#: ``steward_cards(user, enterprise_ids)``: who serves these enterprises now, for the eyes of ``user``.
 steward_cards = Point("steward_cards", StewardCard)
+#: ``steward_names()``: (enterprise id, steward's name, staff number) of every enterprise that is served now.
+steward_names = Point("steward_names", tuple)
 #: ``steward_people(staff_no)``: ids of the persons behind a staff number.
 steward_people = Point("steward_people", int)
 
