@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from portal.celery import app as celery_app
 from portal.embedded.servers import attach
@@ -69,3 +70,11 @@ def _own_cache():
 def _own_media(settings, request):
     """Attachments of one xdist worker stay apart from the others'."""
     settings.MEDIA_ROOT = settings.MEDIA_ROOT / os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A test does not inherit the language that a page of another test was read in."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()

@@ -124,8 +124,8 @@ def test_a_killed_server_is_started_again_over_its_stale_pid_file(layout):
     os.kill(first, signal.SIGKILL)
     pid_file = layout.root / "postgres.pid"
     until(lambda: pid_file.read_text() not in ("", str(first)))
-    data = layout.data("postgres") / "data"
-    until(lambda: "ready" in (data / "postmaster.pid").read_text())
+    own = layout.data("postgres") / "data" / "postmaster.pid"  # the killed server's says "ready" until it is replaced
+    until(lambda: "ready" in own.read_text() and not own.read_text().startswith(f"{first}\n"))
     assert answers(layout)
 
 
