@@ -10,10 +10,17 @@ from .models import Assignment, Liaison, Steward
 class AssignForm(forms.Form):
     """Choose the steward of an enterprise among those of its local unit, or of its district without one.
 
-    With a steward at present the choice may be nobody: the assignment ends and the local unit serves the enterprise.
+    With a steward at present the answer may also be nobody, said by ``end`` and never by leaving the choice empty.
     """
 
-    steward = forms.ModelChoiceField(label=_("Service steward"), queryset=Steward.objects.none())
+    steward = forms.ModelChoiceField(
+        label=_("Service steward"), queryset=Steward.objects.none(), empty_label=_("Choose a steward")
+    )
+    end = forms.BooleanField(
+        label=_("Nobody: end the present assignment"),
+        required=False,
+        help_text=_("Until there is a new steward the local unit serves the enterprise."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args, enterprise, current=None, **kwargs):
@@ -26,12 +33,19 @@ class AssignForm(forms.Form):
             stewards = stewards.filter(unit__district=enterprise.service_district_id)
         if current:
             stewards = stewards.exclude(pk=current.steward_id)
+        else:
+            del self.fields["end"]
         stewards = stewards.for_list().order_by("load", "user__name", "pk")
-        self.room = stewards[:12]
+        self.room = stewards.filter(load__lt=workflow.SLOTS)[:12]
         choice = self.fields["steward"]
-        choice.queryset, choice.required = stewards, current is None
-        choice.empty_label = _("Nobody: end the present assignment") if current else _("Choose a steward")
+        choice.queryset, choice.required = stewards, not (current and self.data.get("end"))
         choice.label_from_instance = lambda steward: f"{steward} {steward.load}/{workflow.SLOTS}"
+
+    def clean(self):
+        data = super().clean()
+        if data.get("end") and data.get("steward"):
+            self.add_error("end", _("Choose a steward or end the assignment, not both."))
+        return data
 
     def save(self, *, by):
         """Put the choice in force: end first, insert afterwards; raises ``Refused`` at the cap."""

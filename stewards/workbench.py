@@ -13,6 +13,8 @@ from portal.common import hooks
 
 from .models import Liaison, Steward
 
+#: How many stewards of a unit the workbench shows, those with most room first; the list behind it has them all.
+SHOWN = 12
 #: How many enterprises without steward the workbench names; the list behind the number has them all.
 NAMED = 5
 SERVING = (AccessReason.STEWARD, AccessReason.DEPUTY, AccessReason.LIAISON)
@@ -57,8 +59,15 @@ def unit_overview(user):
     overview = []
     for unit in units(user, Role.GENERAL):
         stewards = Steward.objects.serving().filter(unit=unit).with_load().for_list()
+        stewards = list(stewards.order_by("load", "user__name", "pk"))
         without = Enterprise.objects.visible_to(user).filter(local_unit=unit).unserved().order_by("name", "pk")
         overview.append(
-            {"unit": unit, "stewards": list(stewards), "without": without.count(), "first": list(without[:NAMED])}
+            {
+                "unit": unit,
+                "stewards": stewards[:SHOWN],
+                "all": len(stewards),
+                "without": without.count(),
+                "first": list(without[:NAMED]),
+            }
         )
     return overview

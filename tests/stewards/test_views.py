@@ -111,11 +111,14 @@ def test_the_page_of_a_steward_shows_now_and_before(world, client):
 def test_the_district_lead_ends_an_assignment_without_successor(world, client):
     client.force_login(world.district)
     address = reverse("stewards:assign", args=[world.firm.uscc])
-    assert client.post(address, {"steward": "", "reason": ""}).status_code == 422
-    assert client.post(address, {"steward": "", "reason": "退休"}).status_code == 302
+    both = {"steward": world.other_steward.steward.pk, "end": "on", "reason": "退休"}
+    for refused in ({"end": "on", "reason": ""}, {"steward": "", "reason": "退休"}, both):
+        assert client.post(address, refused).status_code == 422
+    assert Assignment.objects.open().filter(enterprise=world.firm).exists()
+    assert client.post(address, {"end": "on", "reason": "退休"}).status_code == 302
     ended = Assignment.objects.get(enterprise=world.firm)
     assert (ended.ended_by, ended.reason) == (world.district, "退休")
-    assert client.post(address, {"steward": "", "reason": "退休"}).status_code == 422
+    assert client.post(address, {"end": "on", "reason": "退休"}).status_code == 422
 
 
 def test_the_page_says_who_has_room_when_the_choice_is_full(world, client):
