@@ -374,11 +374,11 @@ def fingerprint():
 def test_the_same_seed_and_day_give_the_same_city_and_another_seed_another():
     first = fingerprint()
     others = []
-    for number in (7, 8):
+    for number in (8, 7):  # sequences know no rollback: the last city leaves them where this module's city had them
         _empty()
         City(Size(*SIZE.values()), number, NOW).build()
         others.append(fingerprint())
-    assert first == others[0] != others[1]
+    assert others[0] != first == others[1]
 
 
 def _empty():
