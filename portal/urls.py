@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("portal.cockpit.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.notifications.urls")),
+    path("", include("portal.imports.urls")),
+    path("", include("portal.onboarding.urls")),
     path("", include("enterprises.urls")),
     path("", include("stewards.urls")),
     path("", include("appeals.urls")),

@@ -1,4 +1,6 @@
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import connection, models
 from django.db.models.functions import Upper
 from django.utils import timezone
@@ -10,7 +12,7 @@ from portal.common.history import PERSONAL, history
 from portal.places.models import District, Town
 
 from .enums import Language, Role, UnitKind
-from .querysets import MembershipQuerySet, UnitQuerySet, UserManager
+from .querysets import AbsenceQuerySet, MembershipQuerySet, UnitQuerySet, UserManager
 
 
 class User(AbstractUser):
@@ -21,6 +23,7 @@ class User(AbstractUser):
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     phone = models.CharField(_("telephone"), max_length=20, blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
+    activated_at = models.DateTimeField(_("activated at"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
 
     REQUIRED_FIELDS = ["name", "email"]
@@ -81,6 +84,9 @@ class Unit(models.Model):
         Town, models.PROTECT, related_name="units", verbose_name=_("street, town or park"), null=True, blank=True
     )
     is_active = models.BooleanField(_("active"), default=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged_from", verbose_name=_("merged into"), null=True, blank=True
+    )
 
     objects = UnitQuerySet.as_manager()
     history = history()
@@ -105,6 +111,11 @@ class Unit(models.Model):
                 condition=~models.Q(kind=UnitKind.LOCAL_UNIT) | models.Q(district__isnull=False),
                 name="accounts_unit_local_unit_has_district",
                 violation_error_message=_("A local unit belongs to a district."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(is_active=False),
+                name="accounts_unit_merged_is_closed",
+                violation_error_message=_("A unit that was merged into another is closed."),
             ),
         ]
 
@@ -170,3 +181,39 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()} · {self.unit}" if self.unit else self.get_role_display()
+
+
+class Absence(models.Model):
+    """Days on which a person is away, both included; shown wherever somebody would wait for the person."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("person"))
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"))
+    note = models.CharField(_("note"), max_length=100, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["started_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on__gte=models.F("started_on")),
+                name="accounts_absence_ends_after_start",
+                violation_error_message=_("The end cannot lie before the beginning."),
+            ),
+            ExclusionConstraint(
+                name="accounts_absence_no_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (models.Func("started_on", "ended_on", models.Value("[]"), function="daterange"),
+                     RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This person is away on some of these days already."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.user} · {self.started_on}–{self.ended_on}"

@@ -34,3 +34,15 @@ class MembershipQuerySet(models.QuerySet):
 
     def for_session(self):
         return self.select_related("unit", "unit__district").order_by("pk")
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own absences, and those of the people in one's units."""
+        units = [grant.unit_id for grant in getattr(user, "grants", ()) if grant.unit_id]
+        return self.filter(Q(user=user) | Q(user__memberships__unit__in=units)).distinct()
+
+    def on(self, day=None):
+        """Absences that include the day ``day`` (default: today)."""
+        day = day or timezone.localdate()
+        return self.filter(started_on__lte=day, ended_on__gte=day)

@@ -4,6 +4,7 @@ A lower page shows an upper app's rows by asking a point; the upper app register
 A provider returns dataclasses and uses set-based queries.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -101,6 +102,30 @@ class StewardCard:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What a unit or a person still holds in one app, and how it goes over to another.
+
+    ``move(to, by=…)`` hands all of it to another unit or person in the caller's transaction and raises ``Refused`` with
+    a sentence when that one may not take it; None where it simply ends with ``end(by=…)``. ``url`` opens the rows.
+    """
+
+    label: str
+    count: int
+    url: str = ""
+    move: Callable | None = None
+    end: Callable | None = None
+
+
+@dataclass(frozen=True)
+class Help:
+    """One thing that a role does first: a sentence, where it is done, and why."""
+
+    title: str
+    text: str
+    url: str = ""
+
+
 #: ``due_items(user, acting)``: what this person has to do in the role ``acting`` (a membership or None).
 due_items = Point("due_items", DueItem)
 #: ``home_cards(user, acting)``: the figures of the role's home page.
@@ -117,6 +142,13 @@ steward_cards = Point("steward_cards", StewardCard)
 steward_names = Point("steward_names", tuple)
 #: ``steward_people(staff_no)``: ids of the persons behind a staff number.
 steward_people = Point("steward_people", int)
+
+#: ``unit_holdings(unit)``: what stands with a unit and needs a new home before the unit closes.
+unit_holdings = Point("unit_holdings", Holding)
+#: ``person_holdings(user)``: what a person is answerable for and somebody has to take over before the person leaves.
+person_holdings = Point("person_holdings", Holding)
+#: ``first_steps(role)``: the things that somebody in this role does first, in order.
+first_steps = Point("first_steps", Help)
 
 
 def by_urgency(items):

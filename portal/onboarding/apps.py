@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OnboardingConfig(AppConfig):
+    """How people get in and stay reachable: activation, confirmed addresses, sessions."""
+
+    name = "portal.onboarding"
+    label = "onboarding"
+    verbose_name = _("Onboarding")
+    default_auto_field = "django.db.models.BigAutoField"
