@@ -59,3 +59,33 @@ class Source(models.TextChoices):
     ENTERPRISE = "enterprise", _("given by the enterprise")
     REGISTER = "register", _("public register")
     DEMO = "demo", _("demo data")
+
+
+class RegistrationKind(models.TextChoices):
+    """Who asks to be let in: a firm that the registry does not know, or a further contact of one that it knows."""
+
+    FIRM = "firm", _("new enterprise")
+    CONTACT = "contact", _("further contact")
+
+
+class RegistrationState(models.TextChoices):
+    """The machine of a registration; the last three are terminal."""
+
+    SUBMITTED = "submitted", _("to be checked")
+    RETURNED = "returned", _("completion asked")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class LetterKind(models.TextChoices):
+    """What an applicant without an account is told by mail."""
+
+    RECEIVED = "received", _("registration received")
+    RETURNED = "returned", _("completion asked")
+    APPROVED = "approved", _("registration approved")
+    REFUSED = "refused", _("registration refused")
+
+
+#: States in which a registration waits for somebody; one code has at most one of them.
+OPEN_REGISTRATION = (RegistrationState.SUBMITTED, RegistrationState.RETURNED)

@@ -1,11 +1,12 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
+from portal.notifications.enums import MailState
 
-from .enums import AccessReason
+from .enums import OPEN_REGISTRATION, AccessReason, RegistrationKind, RegistrationState
 
 
 class AccessQuerySet(models.QuerySet):
@@ -73,3 +74,68 @@ class ContactQuerySet(models.QuerySet):
         """Contacts of the enterprises that this person may see."""
         from_enterprises = self.model._meta.get_field("enterprise").related_model.objects.visible_to(user)
         return self.filter(enterprise__in=from_enterprises)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Registrations of one's unit or district; requests of people who want to speak for one's own enterprise.
+
+        A service district without a local unit in charge is the district lead's (以条为主、街镇托底).
+        """
+        if sees_city(user) or has_role(user, Role.ADMIN):
+            return self
+        contacts = self.model._meta.get_field("contact").related_model
+        mine = contacts.objects.current().filter(user=user.pk, is_first=True)
+        scope = Q(kind=RegistrationKind.CONTACT, enterprise__in=mine.values("enterprise"))
+        scope |= Q(kind=RegistrationKind.CONTACT, enterprise__in=self._served_by(user))
+        if districts := district_codes(user, Role.DISTRICT):
+            scope |= Q(district__in=districts)
+        if local_units := unit_ids(user, Role.GENERAL, Role.STEWARD):
+            scope |= Q(unit__in=local_units)
+        return self.filter(scope)
+
+    def _served_by(self, user):
+        access = self.model._meta.get_field("enterprise").related_model.access_model()
+        reasons = [AccessReason.STEWARD, AccessReason.DEPUTY]
+        return access.objects.in_force().filter(user=user.pk, reason__in=reasons).values("content_object")
+
+    def open(self):
+        """Those that wait for somebody."""
+        return self.filter(state__in=OPEN_REGISTRATION)
+
+    def to_check(self):
+        """Those that wait for whoever decides."""
+        return self.filter(state=RegistrationState.SUBMITTED)
+
+    def of_firms(self):
+        return self.filter(kind=RegistrationKind.FIRM)
+
+    def for_list(self):
+        """What a row of the list shows: what waits first, the most urgent on top."""
+        order = {RegistrationState.SUBMITTED: 0, RegistrationState.RETURNED: 1}
+        rank = Case(*[When(state=state, then=place) for state, place in order.items()], default=2)
+        related = ("district", "town", "unit", "enterprise", "industry", "decided_by")
+        return self.select_related(*related).annotate(rank=rank).order_by("rank", "due_at", "pk")
+
+
+class LicenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Licences of the registrations that this person may see."""
+        registrations = self.model._meta.get_field("registration").related_model
+        return self.filter(registration__in=registrations.objects.visible_to(user))
+
+    def left_behind(self, before):
+        """Files of people who began a registration before the moment ``before`` and never sent it."""
+        return self.filter(registration=None, uploaded_at__lt=before)
+
+
+class LetterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Letters about the registrations that this person may see."""
+        registrations = self.model._meta.get_field("registration").related_model
+        return self.filter(registration__in=registrations.objects.visible_to(user))
+
+    def due(self, now):
+        """What waits to be sent, and what a dead worker left behind."""
+        waiting = Q(mail_state=MailState.PENDING, next_try_at__lte=now)
+        return self.filter(waiting | Q(mail_state=MailState.SENDING, leased_until__lte=now))

@@ -5,7 +5,7 @@ from . import views
 app_name = "enterprises"
 
 urlpatterns = [
-    path("enterprises/", views.enterprise_list, name="list"),
-    path("enterprises/export/", views.enterprise_export, name="export"),
-    path("enterprises/<uscc:uscc>/", views.enterprise_detail, name="detail"),
+    path("enterprises/", views.registry.enterprise_list, name="list"),
+    path("enterprises/export/", views.registry.enterprise_export, name="export"),
+    path("enterprises/<uscc:uscc>/", views.registry.enterprise_detail, name="detail"),
 ]

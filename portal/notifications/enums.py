@@ -30,3 +30,5 @@ class Event(models.TextChoices):
     PROMISE_SOON = "promise_soon", _("promise due soon")
     PROMISE_BROKEN = "promise_broken", _("promise overdue")
     ASSIGNMENT_CHANGED = "assignment_changed", _("steward changed")
+    REGISTRATION_SUBMITTED = "registration_submitted", _("registration to be checked")
+    CONTACT_CHANGED = "contact_changed", _("contacts of an enterprise changed")

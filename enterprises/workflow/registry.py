@@ -1,20 +1,17 @@
-"""What changes in the registry: derived facts, and who speaks for an enterprise."""
+"""What changes in the registry: enterprises and the facts that follow from others."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.accounts.enums import Role, UnitKind
-from portal.accounts.models import Unit
-from portal.accounts.workflow import close_role, open_role
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
-from . import access, uscc
-from .enums import AccessReason, Source
-from .initials import initials
-from .models import Contact, Enterprise, EnterpriseAccess
-from .sizes import size_of
+from .. import uscc
+from ..conditions import unit_in_charge
+from ..enums import AccessReason, Source
+from ..initials import initials
+from ..models import Enterprise, EnterpriseAccess
+from ..sizes import size_of
 
 
 def refresh_derived(enterprise):
@@ -31,8 +28,7 @@ def refresh_derived(enterprise):
     towns = [enterprise.operating_town, enterprise.registered_town]
     towns = [town for town in towns if town and town.district_id == enterprise.service_district_id]
     if towns:
-        local = Unit.objects.active().filter(kind=UnitKind.LOCAL_UNIT, town=towns[0]).first()
-        enterprise.local_unit = local or enterprise.local_unit
+        enterprise.local_unit = unit_in_charge(towns[0]) or enterprise.local_unit
     return enterprise
 
 
@@ -61,29 +57,3 @@ def is_served(enterprise):
     """Whether somebody serves the enterprise as its steward today."""
     rows = EnterpriseAccess.objects.in_force().filter(content_object=enterprise, reason=AccessReason.STEWARD)
     return rows.exists()
-
-
-@transaction.atomic
-def add_contact(enterprise, user, *, by, position="", is_first=False):
-    """Let ``user`` speak for the enterprise: the contact, the access and the role begin together."""
-    with speaking():
-        contact = Contact(enterprise=enterprise, user=user, position=position, is_first=is_first)
-        contact._history_user = by
-        contact.save()
-    access.grant(user, enterprise, AccessReason.CONTACT)
-    open_role(user, Role.CONTACT, None, by=by)
-    return contact
-
-
-@transaction.atomic
-def end_contact(contact, *, by):
-    """A contact who leaves loses the access at once, and the role with the last enterprise."""
-    contact = Contact.objects.select_for_update(of=("self",)).select_related("user", "enterprise").get(pk=contact.pk)
-    if contact.ended_on:
-        raise Refused(_("This contact has already ended."), code="ended")
-    contact.ended_on, contact._history_user = timezone.localdate(), by
-    contact.save(update_fields=["ended_on"])
-    access.withdraw(contact.user, contact.enterprise, AccessReason.CONTACT)
-    if not Contact.objects.filter(user=contact.user, ended_on=None).exists():
-        close_role(contact.user, Role.CONTACT, None, by=by)
-    return contact

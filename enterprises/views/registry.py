@@ -6,11 +6,11 @@ from django_tables2 import RequestConfig
 from portal.common import hooks
 from portal.common.exports import export
 
-from . import exports, permissions
-from .filters import EnterpriseFilter
-from .forms import ExportForm
-from .models import Enterprise
-from .tables import EnterpriseTable
+from .. import exports, permissions
+from ..filters import EnterpriseFilter
+from ..forms import ExportForm
+from ..models import Enterprise
+from ..tables import EnterpriseTable
 
 
 def _filtered(request):

@@ -13,8 +13,8 @@ from portal.accounts.models import Unit
 from portal.common.history import history
 from portal.places.models import District, Town
 
-from .enums import AccessReason, Datum, IndustryLevel, Level, Ownership, Size, Source
-from .querysets import AccessQuerySet, ContactQuerySet, EnterpriseQuerySet
+from ..enums import AccessReason, Datum, IndustryLevel, Level, Ownership, Size, Source
+from ..querysets import AccessQuerySet, ContactQuerySet, EnterpriseQuerySet
 
 
 class Industry(models.Model):

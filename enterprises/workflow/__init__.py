@@ -1,0 +1,37 @@
+"""What changes in the registry: its facts, who speaks for an enterprise, and firms that ask to be let in."""
+
+from .contacts import add_colleague, add_contact, change_position, end_contact, hand_over_first
+from .registration import (
+    approve,
+    ask,
+    complete,
+    keep_licence,
+    reassign,
+    refuse,
+    register_contact,
+    register_firm,
+    tidy,
+    withdraw,
+)
+from .registry import is_served, refresh_derived, register
+
+__all__ = [
+    "add_colleague",
+    "add_contact",
+    "approve",
+    "ask",
+    "change_position",
+    "complete",
+    "end_contact",
+    "hand_over_first",
+    "is_served",
+    "keep_licence",
+    "reassign",
+    "refresh_derived",
+    "refuse",
+    "register",
+    "register_contact",
+    "register_firm",
+    "tidy",
+    "withdraw",
+]
