@@ -7,6 +7,7 @@ from django.urls import include, path
 from portal import health
 from portal.accounts.views import SignInView
 
+handler500 = "portal.errors.failed"
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [

@@ -24,7 +24,8 @@ SETTINGS = {
     "log_min_messages": "warning",
     "log_timezone": "Asia/Shanghai",
 }
-#: What the tests do without: nothing in their cluster outlives them.
+#: The cluster of the tests, and what it does without: nothing in it outlives them.
+TESTS = "test"
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
@@ -95,7 +96,7 @@ class Postgres:
 
     def command(self):
         options = SETTINGS | {"unix_socket_directories": str(self.run), "unix_socket_permissions": "0700"}
-        if self.layout.cluster != "main":
+        if self.layout.cluster == TESTS:
             options |= THROWAWAY
         pairs = [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
         return [self.programs / "postgres", "-D", self.data, *pairs]

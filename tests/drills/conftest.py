@@ -46,13 +46,24 @@ def post():
 
 
 @pytest.fixture
-def crew(transactional_db, valkey, post, tmp_path):
+def crew_on(transactional_db, valkey, post, tmp_path):
+    """``crew_on(host, database, …)``: the processes on a database of the server with this socket folder."""
+    made = []
+
+    def make(host, database, **options):
+        address = f"postgres://portal@/{database}?host={host}"
+        made.append(Crew(tmp_path, database=address, valkey=valkey.program.socket, mail_port=post.port, **options))
+        return made[-1]
+
+    yield make
+    for crew in made:
+        crew.end()
+
+
+@pytest.fixture
+def crew(crew_on):
     """The processes, on the database of this test run; ``crew.start("worker")``."""
-    host = django_settings.DATABASES["default"]["HOST"]
-    database = f"postgres://portal@/{connection.settings_dict['NAME']}?host={host}"
-    own = Crew(tmp_path, database=database, valkey=valkey.program.socket, mail_port=post.port)
-    yield own
-    own.end()
+    return crew_on(django_settings.DATABASES["default"]["HOST"], connection.settings_dict["NAME"])
 
 
 @pytest.fixture(autouse=True)

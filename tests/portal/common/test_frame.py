@@ -37,7 +37,7 @@ def test_a_page_that_does_not_exist_has_the_frame(client):
         assert "This page does not exist" in render_to_string("404.html")
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "429", "500", "503"])
 def test_error_pages_need_nothing_from_the_request(name):
     with translation.override("en"):
         html = render_to_string(f"{name}.html")
