@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "portal.onboarding.middleware.LastSeenMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -200,6 +201,9 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 #: What beat rings, and how often in seconds (or a crontab). Each is safe to run twice, late, or not at all for a while.
 CELERY_BEAT_SCHEDULE = {
     "notifications.sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "onboarding.send_mail": {"task": "onboarding.send_mail", "schedule": 60.0, "options": {"expires": 55}},
+    "onboarding.send_sms": {"task": "onboarding.send_sms", "schedule": 60.0, "options": {"expires": 55}},
+    "onboarding.tidy": {"task": "onboarding.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
     "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
     "appeals.take_over_late_reviews": {
@@ -232,11 +236,13 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our dated backend is a subclass of
 ANONYMOUS_USER_NAME = None  # django-guardian: no row for people who are not signed in
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "portal.onboarding.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "portal.onboarding.forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+#: Sign-in is limited by portal.onboarding.limits, in the database and never by the network address alone.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # --- Language and time -----------------------------------------------------------------------------------------------
@@ -271,6 +277,14 @@ EMAIL_FILE_PATH = EMAIL_FILE_PATH or str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Text messages ---------------------------------------------------------------------------------------------------
+#: ``console://`` writes a masked log line; ``https://…`` is a provider (portal.onboarding.sms.http says what it gets).
+SMS_URL = env.str("SMS_URL", default="console://")
+SMS_KEY = env.str("SMS_KEY", default="")
+SMS_SECRET = env.str("SMS_SECRET", default="")
+#: In front of every text message, as providers in China ask for it: "【上海服务包】".
+SMS_SIGNATURE = env.str("SMS_SIGNATURE", default="")
 
 # --- Headers ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from portal import health
 from portal.accounts.views import SignInView
+from portal.onboarding.views.entry import forgotten
 
 handler500 = "portal.errors.failed"
 admin.site.login = secure_admin_login(admin.site.login)
@@ -15,6 +16,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
+    path("accounts/password/reset/", forgotten, name="account_reset_password"),
     path("accounts/", include("portal.accounts.allauth_urls")),
     path("", include("portal.cockpit.urls")),
     path("", include("portal.accounts.urls")),

@@ -14,4 +14,5 @@ class StewardsConfig(AppConfig):
 
     def ready(self):
         """Register what stewards add to other pages."""
+        import_module(f"{self.name}.circles")
         import_module(f"{self.name}.providers")

@@ -1,8 +1,8 @@
-"""The addresses of django-allauth that the portal uses; sign-in itself is our own view."""
+"""The addresses of django-allauth that the portal uses; sign-in, new passwords and sessions are our own pages."""
 
 from allauth.account import urls
 
-#: Mail addresses are changed by administrators for now, and nobody signs in with a code.
+#: Addresses are confirmed and passwords found again in ``portal.onboarding``; nobody signs in with a code.
 USED = {
     "account_logout",
     "account_inactive",
@@ -10,10 +10,6 @@ USED = {
     "account_reauthenticate",
     "account_change_password",
     "account_set_password",
-    "account_reset_password",
-    "account_reset_password_done",
-    "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
 }
 
 urlpatterns = [pattern for pattern in urls.urlpatterns if pattern.name in USED]

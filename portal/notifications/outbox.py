@@ -102,13 +102,13 @@ def _wake_once():
         transaction.on_commit(wake, robust=True)
 
 
-def wake():
+def wake(task="notifications.sweep"):
     """Tell the worker that something waits; a hanging Redis costs :data:`PATIENCE`, then nothing for a while."""
     if breaker.is_open:
         return False
     try:
         with current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=ONE_SHORT_TRY) as connection:
-            current_app.send_task("notifications.sweep", connection=connection, retry=False, expires=60)
+            current_app.send_task(task, connection=connection, retry=False, expires=60)
     except Exception as error:  # whatever the broker does, the row is safe and beat will sweep it
         breaker.trip()
         log.warning("outbox.wake_failed", error=str(error)[:200])

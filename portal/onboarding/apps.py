@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class OnboardingConfig(AppConfig):
     label = "onboarding"
     verbose_name = _("Onboarding")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Connect what happens beside a sign-in and a new password."""
+        import_module(f"{self.name}.providers")
