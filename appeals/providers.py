@@ -176,16 +176,14 @@ def home_cards(user, acting=None):
 
 @hooks.nav_items.register
 def nav_items(request):
-    """The list of the role with what waits in it, and the way to send a new appeal."""
+    """The list of the role, and the way to send a new appeal."""
     role = getattr(request.acting, "role", None)
     if role is None or role == Role.ADMIN:
         return []
     group = _("Enterprise") if role == Role.CONTACT else _("Appeals")
     label = {Role.CONTACT: _("Our appeals"), Role.DISPATCHER: _("To dispatch")}.get(role, _("Appeals"))
-    first = tabs.tabs_of(role)[0]
-    number = tabs.counts(Appeal.objects.visible_to(request.user), request.user, [first])[first.name]
-    found = [NavItem(label, reverse("appeals:list"), "case", group, count=number, phone=2)]
-    if permissions.can_start(request.user) and role in (Role.CONTACT, Role.STEWARD):
+    found = [NavItem(label, reverse("appeals:list"), "case", group, phone=2)]
+    if role in (Role.CONTACT, Role.STEWARD) and permissions.can_start(request.user):
         found.append(NavItem(_("New appeal"), reverse("appeals:new"), "plus", group, phone=3))
     return found
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from enterprises.enums import AccessReason
@@ -7,6 +7,11 @@ from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
+
+#: The latest submission first; drafts, which were never submitted, last.
+NEWEST = (F("submitted_at").desc(nulls_last=True), "-pk")
+#: Roles that reach enterprises through dated access rows of their own.
+BY_ACCESS = (Role.CONTACT, Role.STEWARD, Role.LIAISON, Role.GENERAL)
 
 
 class AppealQuerySet(models.QuerySet):
@@ -18,14 +23,15 @@ class AppealQuerySet(models.QuerySet):
         """
         if sees_city(user) or has_role(user, Role.DISPATCHER):
             return self.exclude(state=AppealState.DRAFT) | self.filter(created_by=user.pk)
-        access = self._access().filter(user=user.pk, content_object=OuterRef("enterprise"))
-        speaks = access.filter(reason=AccessReason.CONTACT)
-        scope = Q(Exists(access)) & ~Q(state=AppealState.DRAFT) | Q(Exists(speaks)) | Q(created_by=user.pk)
-        handled = self.model.handlings.rel.related_model.objects.filter(
-            appeal=OuterRef("pk"), unit__in=unit_ids(user, Role.HANDLER)
-        ).exclude(state=HandlingState.RETURNED)
         sent = ~Q(state=AppealState.DRAFT)
-        scope |= sent & Q(Exists(handled))
+        scope = Q(created_by=user.pk)
+        if has_role(user, *BY_ACCESS):
+            access = self._access().filter(user=user.pk)
+            speaks = access.filter(reason=AccessReason.CONTACT)
+            scope |= sent & _of_enterprises(access) | _of_enterprises(speaks)
+        if units := unit_ids(user, Role.HANDLER):
+            handled = self.model.handlings.rel.related_model.objects.filter(unit__in=units)
+            scope |= sent & Q(pk__in=handled.exclude(state=HandlingState.RETURNED).values("appeal"))
         if districts := district_codes(user, Role.DISTRICT):
             scope |= sent & Q(enterprise__service_district__in=districts)
         if local_units := unit_ids(user, Role.GENERAL):
@@ -38,11 +44,6 @@ class AppealQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state__in=OPEN_STATES)
-
-    def with_due(self):
-        """Add ``due_at``: the earliest running promise of the appeal, or NULL when none runs."""
-        running = self._promises().running().filter(appeal=OuterRef("pk")).order_by("due_at")
-        return self.annotate(due_at=Subquery(running.values("due_at")[:1]))
 
     def overdue(self, now=None):
         """Appeals with a promise past its time; the silence of the enterprise is not overdue."""
@@ -63,8 +64,7 @@ class AppealQuerySet(models.QuerySet):
                 "suggested_unit",
             )
             .prefetch_related(self._leads(), self._running_promises())
-            .with_due()
-            .order_by(F("due_at").asc(nulls_last=True), F("submitted_at").desc(nulls_last=True), "-pk")
+            .order_by(F("due_at").asc(nulls_last=True), *NEWEST)
         )
 
     def _leads(self):
@@ -101,6 +101,10 @@ class HandlingQuerySet(models.QuerySet):
         """The handlings of the appeals that this person may see."""
         appeals = self.model._meta.get_field("appeal").related_model.objects.visible_to(user)
         return self.filter(appeal__in=appeals)
+
+
+def _of_enterprises(access):
+    return Q(enterprise__in=access.values("content_object"))
 
 
 class PromiseQuerySet(models.QuerySet):

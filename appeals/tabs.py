@@ -11,6 +11,7 @@ from enterprises.enums import AccessReason
 from enterprises.models import EnterpriseAccess
 from portal.accounts.enums import Role
 from portal.accounts.permissions import unit_ids
+from portal.common.counting import bounded_counts
 
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind, Reviewer
 from .models import Handling, Promise
@@ -27,6 +28,7 @@ class Tab:
     name: str
     label: str
     condition: Callable
+    is_over: bool = False
 
 
 # --- Conditions ------------------------------------------------------------------------------------------------------
@@ -133,17 +135,17 @@ _LEAD = [
     Tab("desk", _("At the desk"), waits_for_desk),
     Tab("handling", _("In handling"), lambda user: Q(state=S.IN_HANDLING)),
     Tab("replied", _("Waiting for the rating"), lambda user: Q(state=S.REPLIED)),
-    Tab("closed", _("Closed"), _closed),
+    Tab("closed", _("Closed"), _closed, is_over=True),
 ]
 _STEWARD = [
     Tab("open", _("Open cases"), lambda user: _served(user) & _open(user)),
-    Tab("closed", _("Closed"), lambda user: _served(user) & _closed(user)),
+    Tab("closed", _("Closed"), lambda user: _served(user) & _closed(user), is_over=True),
 ]
 TABS = {
     Role.CONTACT: [
         Tab("open", _("Open cases"), lambda user: _own(user) & _open(user)),
         Tab("us", _("Waiting for us"), waits_for_enterprise),
-        Tab("closed", _("Closed"), lambda user: _own(user) & _closed(user)),
+        Tab("closed", _("Closed"), lambda user: _own(user) & _closed(user), is_over=True),
         Tab("drafts", _("Drafts"), lambda user: _own(user) & _drafts(user)),
     ],
     Role.STEWARD: [
@@ -160,7 +162,7 @@ TABS = {
         Tab("not-taken", _("Not taken on in time"), _not_taken_on),
         Tab("open", _("Open cases"), _open),
         Tab("overdue", _("Overdue"), lambda user: _open(user) & overdue()),
-        Tab("closed", _("Closed"), _closed),
+        Tab("closed", _("Closed"), _closed, is_over=True),
     ],
     Role.HANDLER: [
         Tab("new", _("To take on"), to_take_on),
@@ -184,5 +186,10 @@ def chosen(role, name):
 
 
 def counts(queryset, user, tabs):
-    """How many of ``queryset`` stand in each list: ``{name: number}``, in one query."""
+    """How many of ``queryset`` stand in each list, exactly: ``{name: number}``, in one query."""
     return queryset.aggregate(**{tab.name: Count("pk", filter=tab.condition(user)) for tab in tabs})
+
+
+def bounded(queryset, user, tabs):
+    """How many of ``queryset`` stand in each list, up to a bound: ``{name: counting.Count}``, in one query."""
+    return bounded_counts({tab.name: queryset.filter(tab.condition(user)) for tab in tabs})

@@ -47,6 +47,7 @@ def of_appeal(*may):
 EXPECTED = {
     "healthz": public(OK),
     "readyz": public(OK),
+    "metrics": public(GONE),
     "account_login": public(302) | {"anonymous": OK},
     "account_logout": everybody(OK),
     "account_inactive": public(OK),
@@ -115,7 +116,7 @@ EXPECTED = {
 def names(patterns=None, space=""):
     """The names of all addresses, the admin's aside: Django's own tests hold those."""
     found = set()
-    for one in patterns or get_resolver().url_patterns:
+    for one in get_resolver().url_patterns if patterns is None else patterns:
         if not hasattr(one, "url_patterns"):
             found.add(f"{space}{one.name}")
         elif one.namespace != "admin":

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
 from portal.accounts.enums import Role
+from portal.common.counting import PAGES, Count
 from portal.common.exports import export
 
 from .. import exports, permissions, tabs
 from ..filters import AppealFilter
 from ..forms import ExportForm, SavedViewForm
 from ..models import Appeal
+from ..querysets import NEWEST
 from ..tables import AppealTable
 from .steps import allow
 
-#: Rows of one page.
-PER_PAGE = 25
 #: A saved view keeps the filter, not the page.
 NOT_KEPT = ("page",)
 
@@ -33,7 +33,7 @@ class View:
 
     label: str
     url: str
-    count: int | None = None
+    count: Count | None = None
     current: bool = False
     pk: int | None = None
 
@@ -46,6 +46,8 @@ def _found(request):
     """The rows of the chosen tab under the filter: ``(tab, filter)``."""
     tab = tabs.chosen(_role(request), request.GET.get("view"))
     rows = Appeal.objects.visible_to(request.user).filter(tab.condition(request.user)).for_list()
+    if tab.is_over:
+        rows = rows.order_by(*NEWEST)  # no promise runs any more
     return tab, AppealFilter(request.GET, queryset=rows, role=_role(request), user=request.user)
 
 
@@ -58,7 +60,7 @@ def appeal_list(request):
         found.qs, reader=request.user, csrf_token=get_token(request) if desk else "", here=request.get_full_path(),
         exclude=() if desk else ("pick", "act"), empty_text=_empty(request, tab),
     )  # fmt: skip
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     query = _kept_query(request)
     context = {
         "tab": tab, "filter": found, "table": table, "views": _views(request, tab, query), "query": query,
@@ -86,7 +88,7 @@ def _views(request, tab, query):
     """The tabs with their numbers, then the person's saved views."""
     user, here = request.user, reverse("appeals:list")
     known = tabs.tabs_of(_role(request))
-    numbers = tabs.counts(Appeal.objects.visible_to(user), user, known)
+    numbers = tabs.bounded(Appeal.objects.visible_to(user), user, known)
     saved = [
         View(one.name, f"{here}?{one.query}", current=one.query == query and bool(query), pk=one.pk)
         for one in user.appeal_views.all()

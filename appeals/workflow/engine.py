@@ -1,6 +1,7 @@
 """What every step shares: the lock, the check, the log row, and the promises that begin and end with it."""
 
 from django.db import connection
+from django.db.models import Min
 from django.utils import timezone
 
 from portal.common.workflow import Refused, check
@@ -73,20 +74,31 @@ def promise(appeal, kind, *, handling=None, now=None):
         difficulty=appeal.difficulty,
         on=timezone.localdate(now),
     )
-    return Promise.objects.create(
+    made = Promise.objects.create(
         appeal=appeal, handling=handling, kind=kind, days=limit.days, made_at=now, due_at=deadlines.due_at(limit, now)
     )
+    _note_due(appeal)
+    return made
 
 
 def keep(appeal, *kinds, handling=None):
     """Keep the running promises of these kinds now; kept after the due date they stay broken."""
     _running(appeal, handling).filter(kind__in=kinds).update(kept_at=timezone.now())
+    _note_due(appeal)
 
 
 def lapse(appeal, *, handling=None, everything=False):
     """End running promises that nobody needs any more; ``everything`` takes all of the case."""
     rows = Promise.objects.running().filter(appeal=appeal) if everything else _running(appeal, handling)
     rows.update(lapsed_at=timezone.now())
+    _note_due(appeal)
+
+
+def _note_due(appeal):
+    """Repeat the earliest running promise on the appeal, which every step holds locked."""
+    running = Promise.objects.running().filter(appeal=appeal)
+    appeal.due_at = running.aggregate(first=Min("due_at"))["first"]
+    Appeal.objects.filter(pk=appeal.pk).update(due_at=appeal.due_at)
 
 
 def _running(appeal, handling):

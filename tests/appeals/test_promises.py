@@ -169,3 +169,11 @@ def test_an_overdue_case_without_handlers_reaches_the_desk(world):
         workflow.remind()
     told = {row.recipient for row in Notification.objects.filter(event=Event.PROMISE_BROKEN)}
     assert told == {world.dispatcher, world.second_dispatcher}
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_the_appeal_repeats_its_earliest_running_promise(world, state):
+    appeal = appeal_in(world, state)
+    running = [promise.due_at for promise in appeal.promises.running()]
+    appeal.refresh_from_db()
+    assert appeal.due_at == min(running, default=None)

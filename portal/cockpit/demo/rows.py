@@ -37,7 +37,8 @@ class CaseRows:
         }  # fmt: skip
         first = {"title", "text", "urgency", "wants_call", "suggested_unit", "channel", "created_by", "created_at"}
         written = {key: columns[key] for key in first if key in columns}
-        case.row = self.tables[Appeal].row(**common, **columns, number=number)
+        running = [row["due_at"] for row in case.promises if not (row["kept_at"] or row["lapsed_at"])]
+        case.row = self.tables[Appeal].row(**common, **columns, number=number, due_at=min(running, default=None))
         self.appeals.append(case.row)
         self.drafts.append(self.tables[Appeal].row(**common, **written, changed_at=columns["created_at"]))
         case.row.last_by_id = case.last_by.pk

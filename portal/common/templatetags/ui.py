@@ -227,6 +227,7 @@ def rows_shown(page, count_of="row"):
     total = page.paginator.count
     if page.paginator.num_pages <= 1:
         return _counted(total, count_of)
+    shown = f"{total:,}+" if getattr(page.paginator, "is_more", False) else f"{total:,}"
     first, last = page.start_index(), page.end_index()
     texts = {
         "case": _("Appeals %(first)d–%(last)d of %(total)s"),
@@ -234,7 +235,7 @@ def rows_shown(page, count_of="row"):
         "person": _("People %(first)d–%(last)d of %(total)s"),
     }
     text = texts.get(count_of) or _("Rows %(first)d–%(last)d of %(total)s")
-    return text % {"first": first, "last": last, "total": f"{total:,}"}
+    return text % {"first": first, "last": last, "total": shown}
 
 
 def _counted(total, count_of):

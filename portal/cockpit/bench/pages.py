@@ -1,0 +1,121 @@
+"""Which pages are measured, as whom, and where each is in the demo city.
+
+Each page is asked as the demo account that sees the most rows of it, or that works with it all day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from appeals.enums import AppealState, HandlingState
+from appeals.models import Appeal, Handling
+from enterprises.models import Enterprise
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.accounts.permissions import unit_ids
+from stewards.models import Steward
+
+S = AppealState
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its name in the report, its kind, the demo account that asks, and its address."""
+
+    name: str
+    kind: str
+    visitor: str
+    url: Callable | str
+
+    def address(self):
+        """Return the address in the city that stands in the database."""
+        return self.url() if callable(self.url) else self.url
+
+
+def _at(name, query=""):
+    return lambda: reverse(name) + query
+
+
+def _case(step, username, *states, **conditions):
+    def url():
+        user = User.objects.get(username=username)
+        found = Appeal.objects.visible_to(user).filter(state__in=states, number__isnull=False, **conditions)
+        return reverse(f"appeals:{step}", args=[found.order_by("-submitted_at", "pk").first().number])
+
+    return url
+
+
+def _handling(step):
+    def url():
+        mine = unit_ids(User.objects.get(username="handler"), Role.HANDLER)
+        rows = Handling.objects.filter(unit__in=mine, state=HandlingState.ACCEPTED, appeal__state=S.IN_HANDLING)
+        return reverse(f"appeals:{step}", args=[rows.order_by("pk").first().appeal.number])
+
+    return url
+
+
+def _enterprise(name, username):
+    def url():
+        user = User.objects.get(username=username)
+        return reverse(name, args=[Enterprise.objects.visible_to(user).key().order_by("pk").first().uscc])
+
+    return url
+
+
+def _steward():
+    user = User.objects.get(username="district")
+    return reverse("stewards:detail", args=[Steward.objects.visible_to(user).serving().order_by("pk").first().staff_no])
+
+
+FLOORS = [
+    Page("empty", "floor", "", _at("healthz")),
+    Page("blank", "floor", "city", _at("bench_blank")),
+    Page("table", "floor", "city", _at("bench_table")),
+]
+LISTS = [
+    Page("enterprises, city", "list", "city", _at("enterprises:list")),
+    Page("enterprises, district", "list", "district", _at("enterprises:list")),
+    Page("enterprises found by name", "list", "city", _at("enterprises:list", "?q=科技")),
+    Page("enterprises without steward", "list", "general", _at("enterprises:list", "?unserved=on")),
+    Page("stewards, city", "list", "city", _at("stewards:list")),
+    Page("stewards, district", "list", "district", _at("stewards:list")),
+    Page("appeals, city", "list", "city", _at("appeals:list")),
+    Page("appeals closed, city", "list", "city", _at("appeals:list", "?view=closed")),
+    Page("appeals, district", "list", "district", _at("appeals:list")),
+    Page("appeals, unit", "list", "general", _at("appeals:list")),
+    Page("appeals, desk", "list", "dispatcher", _at("appeals:list")),
+    Page("appeals, handler", "list", "handler", _at("appeals:list")),
+    Page("appeals, contact", "list", "contact", _at("appeals:list")),
+    Page("appeals, steward", "list", "steward", _at("appeals:list")),
+    Page("inbox", "list", "steward", _at("notifications:inbox")),
+]
+DETAILS = [
+    Page("appeal, contact", "detail", "contact", _case("detail", "contact", S.IN_HANDLING, S.REPLIED)),
+    Page("appeal, handler", "detail", "handler", _handling("detail")),
+    Page("appeal, desk", "detail", "dispatcher", _case("detail", "dispatcher", S.ACCEPTED)),
+    Page("appeal closed, city", "detail", "city", _case("detail", "city", S.CLOSED)),
+    Page("enterprise, steward", "detail", "steward", _enterprise("enterprises:detail", "steward")),
+    Page("enterprise, district", "detail", "district", _enterprise("enterprises:detail", "district")),
+    Page("steward", "detail", "district", _steward),
+    Page("own account", "detail", "contact", _at("accounts:profile")),
+]
+FORMS = [
+    Page("new appeal", "form", "contact", _at("appeals:new")),
+    Page("dispatch", "form", "dispatcher", _case("dispatch", "dispatcher", S.ACCEPTED)),
+    Page("reply", "form", "handler", _handling("reply")),
+    Page("rate", "form", "contact", _case("rate", "contact", S.REPLIED)),
+    Page("assign a steward", "form", "district", _enterprise("stewards:assign", "district")),
+    Page("export of enterprises", "form", "city", _at("enterprises:export")),
+]
+BOARDS = [
+    Page("home, contact", "board", "contact", _at("cockpit:home")),
+    Page("home, desk", "board", "dispatcher", _at("cockpit:home")),
+    Page("home, handler", "board", "handler", _at("cockpit:home")),
+    Page("home, district", "board", "district", _at("cockpit:home")),
+    Page("home, city", "board", "city", _at("cockpit:home")),
+    Page("home, administrator", "board", "admin", _at("cockpit:home")),
+    Page("workbench, steward", "board", "steward", _at("stewards:workbench")),
+    Page("workbench, general steward", "board", "general", _at("stewards:workbench")),
+]
+PAGES = FLOORS + LISTS + DETAILS + FORMS + BOARDS

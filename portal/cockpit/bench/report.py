@@ -1,0 +1,89 @@
+"""Runs the benchmark and holds it against its bounds."""
+
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from django.utils import timezone
+
+from enterprises.models import Enterprise
+from portal.cockpit.demo.city import City, Size
+
+from . import growth, jobs
+from .jobs import Job
+from .measuring import Visitors, measure
+from .pages import FLOORS, LISTS, PAGES
+
+#: The demo city of the benchmark is always the same.
+SEED = 7
+#: Bounds by kind: most queries, most milliseconds in the database (None: no bound), which floor and how many times it.
+BOUNDS = {
+    "list": (12, 15.0, "table", 2),
+    "detail": (20, None, "blank", 6),
+    "form": (20, None, "blank", 6),
+    "board": (20, None, "blank", 6),
+}
+
+
+@dataclass
+class Report:
+    """What was measured: :class:`measuring.Figures` of pages, :class:`jobs.Job` rows."""
+
+    pages: list = field(default_factory=list)
+    jobs: list = field(default_factory=list)
+
+    def as_json(self):
+        return {"pages": [row.as_json() for row in self.pages], "jobs": [row.as_json() for row in self.jobs]}
+
+    def as_text(self):
+        lines = [f"{'page':40} {'kind':7} {'queries':>7} {'p50 ms':>8} {'p95 ms':>8} {'db ms':>8} {'bytes':>8}  beyond"]
+        floors = {row.name: row for row in self.pages if row.kind == "floor"}
+        lines += [_line(row, beyond(row, floors)) for row in self.pages]
+        lines += [f"{row.name:40} {row.seconds:8.1f} s {row.rows:9,} rows" for row in self.jobs]
+        return "\n".join(lines)
+
+
+def _line(row, over):
+    figures = f"{row.queries:7} {row.p50_ms:8.1f} {row.p95_ms:8.1f} {row.db_ms:8.1f} {row.bytes:8}"
+    return f"{row.name:40} {row.kind:7} {figures}  {', '.join(over)}".rstrip()
+
+
+def beyond(figures, floors):
+    """Return what of a page lies beyond its bounds, as words."""
+    bounds = BOUNDS.get(figures.kind)
+    if bounds is None:
+        return ["queries"] if figures.name == "blank" and figures.queries > 3 else []
+    queries, database, floor, times = bounds
+    found = ["queries"] if figures.queries > queries else []
+    if database is not None and figures.db_ms > database:
+        found.append("database")
+    if floor in floors and figures.p95_ms > times * floors[floor].p95_ms:
+        found.append(f"{figures.p95_ms / floors[floor].p95_ms:.1f} × {floor}")
+    return found
+
+
+def run(*, enterprises, stewards, appeals, rounds, rows, pages, say, **_options):
+    """Build the city if it is not there, measure, and return a :class:`Report`; ``say`` takes lines of progress."""
+    report = Report()
+    if not Enterprise.objects.exists():
+        began = perf_counter()
+        City(Size(enterprises, stewards, appeals), SEED, timezone.now()).build()
+        jobs.vacuum()
+        report.jobs.append(Job("seed_city", perf_counter() - began, enterprises))
+        say(f"the city stands, {report.jobs[-1].seconds:.1f} s")
+    chosen = [page for page in PAGES if page in FLOORS or pages in page.name]
+    _measure(chosen, report, rounds, say)
+    if not pages:
+        for job in jobs.run(enterprises, stewards):
+            report.jobs.append(job)
+            say(f"{job.name}, {job.seconds:.1f} s")
+    if rows:
+        report.jobs.append(growth.grow_to(rows))
+        _measure([page for page in LISTS if pages in page.name], report, rounds, say, suffix=f" @{rows}")
+    return report
+
+
+def _measure(pages, report, rounds, say, suffix=""):
+    visitors = Visitors()
+    for page in pages:
+        report.pages.append(measure(page, page.address(), visitors, rounds, suffix))
+        say(f"{report.pages[-1].name}, {report.pages[-1].p50_ms:.1f} ms")
