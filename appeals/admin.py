@@ -1,10 +1,11 @@
 """Reference data of appeals; cases themselves are worked on in the portal, never here."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from portal.common.admin import KeepAdmin
+from portal.common.admin import KeepAdmin, ReadAdmin
 
-from .models import Category, TimeLimit
+from .models import Appeal, Category, Handling, TimeLimit
 
 
 @admin.register(Category)
@@ -26,3 +27,34 @@ class TimeLimitAdmin(KeepAdmin):
     search_fields = ["basis", "category__name", "category__name_en"]
     autocomplete_fields = ["category"]
     save_as = True
+
+
+class CaseNumbersAdmin(ReadAdmin):
+    """Which cases stand where, for those who move them: numbers, units, states and dates, never what was written."""
+
+    def get_fields(self, request, obj=None):
+        return self.list_display
+
+
+@admin.register(Handling)
+class HandlingAdmin(CaseNumbersAdmin):
+    list_display = ["appeal_number", "unit", "is_lead", "state", "owner", "assigned_at"]
+    list_filter = ["state", "is_lead"]
+    list_select_related = ["appeal", "unit", "owner"]
+    search_fields = ["appeal__number", "unit__name"]
+
+    @admin.display(description=_("number"), ordering="appeal__number")
+    def appeal_number(self, handling):
+        return handling.appeal.number
+
+
+@admin.register(Appeal)
+class AppealAdmin(CaseNumbersAdmin):
+    list_display = ["number", "enterprise", "state", "claimed_by", "submitted_at"]
+    list_filter = ["state"]
+    list_select_related = ["enterprise", "claimed_by"]
+    search_fields = ["number"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(number=None)

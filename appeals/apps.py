@@ -15,3 +15,4 @@ class AppealsConfig(AppConfig):
     def ready(self):
         """Register what appeals add to other pages."""
         import_module(f"{self.name}.providers")
+        import_module(f"{self.name}.holdings")

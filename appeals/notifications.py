@@ -30,9 +30,9 @@ def _members(role, **unit):
 
 def _unit(handling):
     """The owner once there is one, else everybody who handles for the unit."""
-    if handling.owner_id:
+    if handling.owner_id and handling.owner.is_active:
         return [handling.owner]
-    return _members(Role.HANDLER, unit=handling.unit_id)
+    return _members(Role.HANDLER, unit__in={handling.unit_id, handling.unit.merged_into_id} - {None})
 
 
 def _desk(appeal):
@@ -97,6 +97,22 @@ def owner_named(handling, *, by):
         _tell([handling.owner], Event.APPEAL_DISPATCHED, handling.appeal, title)
 
 
+def owner_left(handling):
+    title = format_lazy(_("Without an owner now: {title}"), title=handling.appeal.title)
+    _tell(_unit(handling), Event.APPEAL_DISPATCHED, handling.appeal, title)
+
+
+def handling_moved(handling, before):
+    """Whoever handles the case now is told; the dates stay as they were promised."""
+    title = format_lazy(_("Taken over from {unit}: {title}"), unit=before.name, title=handling.appeal.title)
+    _tell(_unit(handling), Event.APPEAL_DISPATCHED, handling.appeal, title)
+
+
+def claim_passed(appeal):
+    title = format_lazy(_("Claimed for you: {title}"), title=appeal.title)
+    _tell([appeal.claimed_by], Event.APPEAL_DISPATCHED, appeal, title, mark=f"claim-{appeal.logs.count()}")
+
+
 def handling_returned(handling):
     appeal = handling.appeal
     title = format_lazy(_("Returned by {unit}: {title}"), unit=handling.unit.name, title=appeal.title)
@@ -139,7 +155,8 @@ def appeal_closed(appeal):
 
 def appeal_reopened(appeal, handling, reason):
     title = format_lazy(_("Reopened: {title}"), title=appeal.title)
-    _tell([*_unit(handling), *_stewards(appeal), *_desk(appeal)], Event.APPEAL_REOPENED, appeal, title, reason)
+    units = _unit(handling) if handling else _members(Role.DISPATCHER)
+    _tell([*units, *_stewards(appeal), *_desk(appeal)], Event.APPEAL_REOPENED, appeal, title, reason)
 
 
 def appeal_withdrawn(appeal):

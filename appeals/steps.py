@@ -19,6 +19,7 @@ APPEAL_STEPS = table(
     rate=([S.REPLIED], S.CLOSED),
     close_unrated=([S.REPLIED], S.CLOSED),
     reopen=([S.REPLIED, S.CLOSED], S.IN_HANDLING),
+    reopen_at_desk=([S.REPLIED, S.CLOSED], S.ACCEPTED),
     withdraw=([S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.IN_HANDLING, S.REPLIED], S.WITHDRAWN),
 )
 

@@ -229,6 +229,7 @@ def _of_appeal(log, appeal, inside):
         "rate": (_("Rated"), "star", "kept", ""),
         "close_unrated": (_("Closed without a rating"), "lock", "", ""),
         "reopen": (_("Reopened"), "sync", "over", log.comment),
+        "reopen_at_desk": (_("Reopened"), "sync", "over", log.comment),
         "withdraw": (_("Withdrawn"), "close", "", log.comment),
         "decline": (_("Declined"), "close", "over", f"{appeal.decline_reason}\n\n{appeal.decline_advice}".strip()),
     }
@@ -289,6 +290,11 @@ def _of_unit(log, handling, inside):
         part.title, part.icon, part.tone, part.keeps = _("Taken on"), "check", "kept", (K.TAKE_ON,)
     elif log.step == "set_owner" and inside:
         part.title, part.icon = _("Owner named: %(name)s") % {"name": log.comment}, "person"
+    elif log.step == "drop_owner" and inside:
+        part.title, part.icon = _("The owner %(name)s left") % {"name": log.comment}, "person"
+    elif log.step == "change_unit":
+        part.title, part.icon = _("Taken over by %(unit)s") % names, "swap"
+        part.words = log.comment if inside else ""
     elif log.step == "return_to_desk" and inside:
         part.title, part.icon, part.keeps = _("Returned to the desk"), "reply", (K.TAKE_ON,)
         proposed = handling.proposed_unit

@@ -19,3 +19,4 @@ class EnterprisesConfig(AppConfig):
         """Register the registry's places, and codes in addresses."""
         register_converter(InAddress, "uscc")
         import_module(f"{self.name}.providers")
+        import_module(f"{self.name}.holdings")

@@ -12,7 +12,9 @@ from enterprises import access
 from enterprises.enums import AccessReason
 from enterprises.models import Enterprise
 from portal.accounts.enums import Role, UnitKind
-from portal.accounts.workflow import close_role, open_role
+from portal.accounts.models import Membership
+from portal.accounts.units import hold_open
+from portal.accounts.workflow import close_role, move_roles, open_role
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
@@ -79,20 +81,28 @@ def move(pairs, *, by, reason=""):
     """Give each enterprise of ``pairs`` [(enterprise, steward or None)] to its new steward: all of it or nothing.
 
     All old assignments end before the first new one begins: two full stewards may swap, a chain may close. The new
-    assignments are returned.
+    assignments are returned. A refusal names in ``enterprise`` the one that did not go.
     """
     enterprises = [enterprise.pk for enterprise, _steward in pairs]
     wanted = [steward.pk for _enterprise, steward in pairs if steward]
     list(Steward.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))  # one order of locks
     before = Assignment.objects.open().filter(enterprise__in=enterprises).order_by("pk")
     before = [_end(assignment, by=by, reason=reason) for assignment in before]
-    after = [_insert(steward, enterprise, by=by, reason=reason) for enterprise, steward in pairs if steward]
+    after = [_insert_or_name(steward, enterprise, by=by, reason=reason) for enterprise, steward in pairs if steward]
     successors = {assignment.enterprise_id: assignment.steward for assignment in after}
     for assignment in before:
         notifications.ended(assignment, successors.get(assignment.enterprise_id))
     for assignment in after:
         notifications.started(assignment)
     return after
+
+
+def _insert_or_name(steward, enterprise, *, by, reason):
+    try:
+        return _insert(steward, enterprise, by=by, reason=reason)
+    except Refused as refused:
+        refused.enterprise = enterprise
+        raise
 
 
 def _insert(steward, enterprise, *, by, reason):
@@ -124,6 +134,67 @@ def _refuse_impossible(steward, enterprise):
             _("%(enterprise)s is already served by %(name)s.") % {"enterprise": enterprise, "name": current.steward},
             code="stewards_assignment_one_steward",
         )
+
+
+@transaction.atomic
+def relieve(steward, takers, *, by, reason=""):
+    """Give everything that ``steward`` serves to the stewards ``takers``, the first of them until full, then the next.
+
+    Raises :class:`Refused` when their free places do not suffice; then everything stays as it is.
+    """
+    wanted = sorted({steward.pk, *(taker.pk for taker in takers)})
+    list(Steward.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))  # one order of locks
+    served = Assignment.objects.open().filter(steward=steward).select_related("enterprise").order_by("slot")
+    loads = dict(Steward.objects.filter(pk__in=wanted).with_load().values_list("pk", "load"))
+    places = [taker for taker in takers if taker.pk != steward.pk for _free in range(SLOTS - loads[taker.pk])]
+    served = [assignment.enterprise for assignment in served]
+    if len(places) < len(served):
+        words = {"left": len(served) - len(places), "all": len(served)}
+        words["full"] = _(", ").join(f"{taker} {loads[taker.pk]}/{SLOTS}" for taker in takers)
+        raise Refused(
+            _("%(left)s of %(all)s enterprises find no place with %(full)s. Choose further stewards.") % words,
+            code="full",
+        )
+    return move(list(zip(served, places, strict=False)), by=by, reason=reason)
+
+
+@transaction.atomic
+def end_all(steward, *, by, reason=""):
+    """End every assignment of the steward; the local unit serves the enterprises until they have another one."""
+    for assignment in Assignment.objects.open().filter(steward=steward).order_by("pk"):
+        end(assignment, by=by, reason=reason)
+
+
+@transaction.atomic
+def rehome(unit, to, *, by, reason=""):
+    """Every steward of ``unit`` serves in the local unit ``to`` from now on, with enterprises, liaisons and roles."""
+    _refuse_foreign(to)
+    if to.district_id != unit.district_id:
+        raise Refused(_("%(unit)s belongs to another district.") % {"unit": to}, code="district")
+    rows = Steward.objects.serving().filter(unit=unit).select_for_update(of=("self",))
+    people = []
+    for steward in rows.order_by("pk"):
+        steward.unit, steward._history_user, steward._change_reason = to, by, reason
+        steward.save(update_fields=["unit"])
+        people.append(steward.user_id)
+    people += Liaison.objects.filter(steward__user__in=people, ended_on=None).values_list("user", flat=True)
+    roles = Membership.objects.filter(unit=unit, role__in=[Role.STEWARD, Role.LIAISON], user__in=people)
+    move_roles(roles.filter(ended_on=None), to, by=by, reason=reason)
+
+
+@transaction.atomic
+def disband(unit, *, by, reason=""):
+    """End the service of every steward of ``unit``; their enterprises are without a steward then."""
+    for steward in Steward.objects.serving().filter(unit=unit).order_by("pk"):
+        end_all(steward, by=by, reason=reason)
+        retire(steward, by=by)
+
+
+@transaction.atomic
+def replace_liaison(liaison, user, *, by):
+    """Let somebody else help the steward."""
+    dismiss_liaison(liaison, by=by)
+    return appoint_liaison(liaison.steward, user, by=by)
 
 
 @transaction.atomic
@@ -160,6 +231,7 @@ def dismiss_liaison(liaison, *, by):
 def appoint(user, unit, staff_no, *, by):
     """Make ``user`` a steward of the local unit ``unit`` with the role that belongs to it; a former one comes back."""
     _refuse_foreign(unit)
+    hold_open([unit])
     steward = Steward.objects.select_for_update(of=("self",)).filter(user=user).first() or Steward(user=user)
     if steward.pk and not steward.ended_on:
         raise Refused(_("%(name)s is a steward already.") % {"name": user}, code="appointed")
@@ -175,6 +247,7 @@ def appoint(user, unit, staff_no, *, by):
 def transfer(steward, unit, *, by):
     """Move a steward who serves nobody now to another local unit."""
     _refuse_foreign(unit)
+    hold_open([unit])
     steward = _without_enterprises(steward)
     close_role(steward.user, Role.STEWARD, steward.unit, by=by)
     steward.unit, steward._history_user = unit, by

@@ -14,6 +14,7 @@ from .intake import (
     supplement,
     withdraw,
 )
+from .moving import change_unit, claims_of, drop_owner, pass_claim, release_claims
 from .periodic import close_silent, remind, take_over_late_reviews
 from .rating import close_unrated, rate, reopen
 
@@ -21,17 +22,22 @@ __all__ = [
     "accept",
     "add_joint",
     "add_note",
+    "change_unit",
     "claim",
+    "claims_of",
     "close_silent",
     "close_unrated",
     "decline",
     "discard",
     "dispatch",
+    "drop_owner",
+    "pass_claim",
     "post_progress",
     "rate",
     "recall",
     "record_contact",
     "release",
+    "release_claims",
     "remind",
     "reopen",
     "reply",

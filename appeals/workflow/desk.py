@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
 from portal.accounts.permissions import units
+from portal.accounts.units import hold_open
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
@@ -68,10 +69,10 @@ def dispatch(appeal, *, by, lead, joint=(), difficulty=Difficulty.GENERAL, comme
 
     Raises :class:`Refused` when a unit is named twice or takes no cases.
     """
+    joint = [unit for unit in joint if unit.pk != lead.pk]
+    hold_open([lead, *joint])
     appeal = engine.lock(appeal)
     engine.refuse_if(missing_before_dispatch(appeal))
-    joint = [unit for unit in joint if unit.pk != lead.pk]
-    _refuse_inactive([lead, *joint])
     now = timezone.now()
     engine.apply(
         appeal, "dispatch", by=by, unit=desk_of(by), comment=comment,
@@ -94,18 +95,13 @@ def dispatch(appeal, *, by, lead, joint=(), difficulty=Difficulty.GENERAL, comme
 @transaction.atomic
 def add_joint(appeal, *, by, unit, comment=""):
     """Ask one more unit to take part in an appeal in handling."""
+    hold_open([unit])
     appeal = engine.lock(appeal)
     if appeal.state != AppealState.IN_HANDLING:
         raise Refused(_("Units can be added while the appeal is in handling."), code="wrong_state")
-    _refuse_inactive([unit])
     handling = _assign(appeal, unit, is_lead=False, by=by, now=timezone.now(), comment=comment)
     notifications.handling_assigned(handling)
     return handling
-
-
-def _refuse_inactive(chosen):
-    closed = [str(unit) for unit in chosen if not unit.is_active]
-    engine.refuse_if([_("%(unit)s takes no cases any more.") % {"unit": name} for name in closed])
 
 
 def _assign(appeal, unit, *, is_lead, by, now, comment=""):

@@ -14,6 +14,9 @@ from ..enums import HandlingState, MessageKind, PromiseKind
 from ..models import Message
 from . import engine
 
+#: A unit still works on its part.
+LIVE = (HandlingState.ASSIGNED, HandlingState.ACCEPTED)
+
 
 @transaction.atomic
 def take_on(handling, *, by):
@@ -125,7 +128,7 @@ def reply(handling, *, by, text, outcome, clause="", files=()):
 
 
 def _refuse_finished(handling):
-    if handling.state not in (HandlingState.ASSIGNED, HandlingState.ACCEPTED):
+    if handling.state not in LIVE:
         raise Refused(_("Your unit has already finished its part."), code="wrong_state")
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.accounts.units import hold_open
 from portal.common.workflow import Refused
 
 from .. import notifications
@@ -49,22 +50,36 @@ def close_unrated(appeal):
 
 @transaction.atomic
 def reopen(appeal, *, by, reason):
-    """The enterprise is not helped: the case goes back into handling, to the same lead unit, in a new round."""
+    """The enterprise is not helped: the case goes back into handling, to the same lead unit, in a new round.
+
+    Where that unit was merged, the one that took it over handles the case; where it is closed, the desk dispatches.
+    """
+    home = _last_lead(appeal).unit.successor
+    if home:
+        hold_open([home])
     appeal = engine.lock(appeal)
     engine.refuse_if(missing_before_reopen(appeal))
     engine.refuse_if([] if reason.strip() else [_("Say what is still missing.")])
-    last = (
-        appeal.handlings.filter(is_lead=True, state=HandlingState.REPLIED).select_related("unit").latest("replied_at")
-    )
     engine.lapse(appeal, everything=True)
-    engine.apply(appeal, "reopen", by=by, comment=reason, round=appeal.round + 1, closed_at=None, closed_as="")
+    step = "reopen" if home else "reopen_at_desk"
+    engine.apply(appeal, step, by=by, comment=reason, round=appeal.round + 1, closed_at=None, closed_as="")
+    if home is None:
+        engine.promise(appeal, PromiseKind.DISPATCH)
+        notifications.appeal_reopened(appeal, None, reason)
+        return appeal
     now = timezone.now()
-    handling = Handling(
-        appeal=appeal, unit=last.unit, is_lead=True, round=appeal.round, assigned_by=by, assigned_at=now
-    )
+    handling = Handling(appeal=appeal, unit=home, is_lead=True, round=appeal.round, assigned_by=by, assigned_at=now)
     handling._history_user = by
     handling.save()
     for kind in (PromiseKind.TAKE_ON, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY):
         engine.promise(appeal, kind, handling=handling, now=now)
     notifications.appeal_reopened(appeal, handling, reason)
     return appeal
+
+
+def _last_lead(appeal):
+    replied = appeal.handlings.filter(is_lead=True, state=HandlingState.REPLIED)
+    last = replied.select_related("unit__merged_into").order_by("replied_at").last()
+    if last is None:
+        raise Refused(_("There is no reply that could be reopened."), code="wrong_state")
+    return last

@@ -3,6 +3,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import connection, models
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext_lazy
@@ -122,6 +123,18 @@ class Unit(models.Model):
     def __str__(self):
         return (self.name_en if (get_language() or "").startswith("en") else "") or self.name
 
+    def get_absolute_url(self):
+        """The unit's page, which also says where it went when it was merged."""
+        return reverse("accounts:unit", args=[self.code])
+
+    @property
+    def successor(self):
+        """The unit that does its work now: itself while it is active, else the one it was merged into, or None."""
+        unit = self
+        while unit is not None and not unit.is_active:
+            unit = unit.merged_into
+        return unit
+
     @staticmethod
     def subtree_ids(unit_ids):
         """Return the ids of these units and of everything below them, at any depth (one recursive query)."""
@@ -184,12 +197,16 @@ class Membership(models.Model):
 
 
 class Absence(models.Model):
-    """Days on which a person is away, both included; shown wherever somebody would wait for the person."""
+    """Days on which a person is away, both included; shown wherever somebody would wait for the person.
+
+    One that never began is cancelled, not deleted.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("person"))
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"))
     note = models.CharField(_("note"), max_length=100, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
     objects = AbsenceQuerySet.as_manager()
     history = history()
@@ -211,6 +228,7 @@ class Absence(models.Model):
                     (models.Func("started_on", "ended_on", models.Value("[]"), function="daterange"),
                      RangeOperators.OVERLAPS),
                 ],
+                condition=models.Q(cancelled_at=None),
                 violation_error_message=_("This person is away on some of these days already."),
             ),
         ]  # fmt: skip

@@ -12,8 +12,15 @@ def has_role(user, *roles):
 
 
 def unit_ids(user, *roles):
-    """Ids of the units in which the person holds one of the roles today."""
-    return {grant.unit_id for grant in getattr(user, "grants", ()) if grant.role in roles and grant.unit_id}
+    """Ids of the units in which the person holds one of the roles today, and of the closed ones that these took over.
+
+    What a merged unit did stays within sight of those who answer for it now.
+    """
+    found = set()
+    for grant in getattr(user, "grants", ()):
+        if grant.role in roles and grant.unit_id:
+            found |= {grant.unit_id, *getattr(grant, "merged_units", ())}
+    return found
 
 
 def units(user, *roles):
@@ -30,3 +37,13 @@ def district_codes(user, *roles):
 def sees_city(user):
     """Whether the person sees every district (city lead and leader)."""
     return has_role(user, *CITY_WIDE)
+
+
+def can_manage_absence(user, absence):
+    """One's own absences, and those of the people one leads (``visible_to`` has found it)."""
+    return absence.user_id == user.pk or can_list_absences(user)
+
+
+def can_list_absences(user):
+    """General stewards and district leads enter absences for their people."""
+    return has_role(user, Role.GENERAL, Role.DISTRICT)

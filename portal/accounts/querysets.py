@@ -1,12 +1,30 @@
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
-from .enums import HANDLING_KINDS
+from .enums import HANDLING_KINDS, Role
 
 
-class UserManager(DjangoUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Oneself, and the people one leads."""
+        return self.filter(Q(pk=user.pk) | Q(pk__in=self.model.objects.led_by(user).values("pk")))
+
+    def led_by(self, user):
+        """People with a role today in the units of a general steward, or in the district of a district lead."""
+        grants = [grant for grant in getattr(user, "grants", ()) if grant.unit_id]
+        units = [grant.unit_id for grant in grants if grant.role == Role.GENERAL]
+        districts = [grant.unit.district_id for grant in grants if grant.role == Role.DISTRICT]
+        if not units and not districts:
+            return self.none()
+        membership = self.model._meta.get_field("memberships").related_model
+        roles = membership.objects.in_force().filter(Q(unit__in=units) | Q(unit__district__in=districts))
+        return self.filter(pk__in=roles.values("user"), is_active=True).exclude(pk=user.pk)
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
     """People are found by user name, whatever its case, or by telephone number when only one person has it."""
 
     def get_by_natural_key(self, username):
@@ -33,16 +51,32 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
 
     def for_session(self):
-        return self.select_related("unit", "unit__district").order_by("pk")
+        """With the units, and with the ids of the closed units that theirs took over (``merged_units``)."""
+        unit = self.model._meta.get_field("unit").related_model
+        merged = unit.objects.filter(merged_into=OuterRef("unit")).values("pk")
+        return self.select_related("unit", "unit__district").annotate(merged_units=ArraySubquery(merged)).order_by("pk")
 
 
 class AbsenceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own absences, and those of the people in one's units."""
-        units = [grant.unit_id for grant in getattr(user, "grants", ()) if grant.unit_id]
-        return self.filter(Q(user=user) | Q(user__memberships__unit__in=units)).distinct()
+        """One's own absences, and those of the people one leads: of one's units, or of the district."""
+        return self.filter(Q(user=user.pk) | Q(user__in=self._people().led_by(user)))
+
+    def standing(self):
+        """Absences that were not cancelled."""
+        return self.filter(cancelled_at=None)
 
     def on(self, day=None):
         """Absences that include the day ``day`` (default: today)."""
         day = day or timezone.localdate()
-        return self.filter(started_on__lte=day, ended_on__gte=day)
+        return self.standing().filter(started_on__lte=day, ended_on__gte=day)
+
+    def ahead(self):
+        """Absences that are not over: of today and later."""
+        return self.standing().filter(ended_on__gte=timezone.localdate()).order_by("started_on", "pk")
+
+    def for_list(self):
+        return self.select_related("user")
+
+    def _people(self):
+        return self.model._meta.get_field("user").related_model.objects

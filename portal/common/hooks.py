@@ -6,7 +6,7 @@ A provider returns dataclasses and uses set-based queries.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -100,14 +100,19 @@ class StewardCard:
     unit: str
     phone: str = ""
     url: str = ""
+    away_until: date | None = None
 
 
 @dataclass(frozen=True)
 class Holding:
     """What a unit or a person still holds in one app, and how it goes over to another.
 
-    ``move(to, by=…)`` hands all of it to another unit or person in the caller's transaction and raises ``Refused`` with
-    a sentence when that one may not take it; None where it simply ends with ``end(by=…)``. ``url`` opens the rows.
+    ``move(to, by=…, reason=…)`` hands all of it to another unit or person in the caller's transaction and raises
+    ``Refused`` with a sentence when that one may not take it; None where it simply ends with ``end(by=…, reason=…)``.
+    ``url`` opens the rows. ``key`` names the holding in forms; ``takers()`` gives the options ``[(pk, label)]`` of those
+    who may take it, and with ``several`` the move takes a list of them, filled in order. ``goes`` and ``ends`` say in a
+    sentence what either means. Rows are locked in the order of ``rank``, everywhere: stewards (10), enterprises (20),
+    memberships (30), cases (40), the rest after them.
     """
 
     label: str
@@ -115,6 +120,12 @@ class Holding:
     url: str = ""
     move: Callable | None = None
     end: Callable | None = None
+    key: str = ""
+    takers: Callable | None = None
+    several: bool = False
+    goes: str = ""
+    ends: str = ""
+    rank: int = 50
 
 
 @dataclass(frozen=True)
@@ -140,6 +151,8 @@ enterprise_figures = Point("enterprise_figures", EnterpriseFigure)
 steward_cards = Point("steward_cards", StewardCard)
 #: ``steward_names()``: (enterprise id, steward's name, staff number) of every enterprise that is served now.
 steward_names = Point("steward_names", tuple)
+#: ``enterprise_sheets(user)``: further sheets (``portal.common.exports.Sheet``) in which the registry is exported.
+enterprise_sheets = Point("enterprise_sheets", object)
 #: ``steward_people(staff_no)``: ids of the persons behind a staff number.
 steward_people = Point("steward_people", int)
 

@@ -8,9 +8,17 @@ from appeals.enums import HandlingState as H
 from appeals.enums import Outcome, Solved
 from appeals.models import Appeal, AppealLog, Handling
 from appeals.steps import APPEAL_STEPS, HANDLING_STEPS
+from portal.accounts.models import Unit
 from portal.common.workflow import Refused
 from portal.notifications.models import Notification
 from tests.world import appeal_in, lead
+
+
+def reopen_after_closing(world, appeal):
+    """The lead unit was closed, and nobody took it over: the desk dispatches anew."""
+    Unit.objects.filter(pk=world.bureau.pk).update(is_active=False)
+    return workflow.reopen(appeal, by=world.contact, reason="还没有送电")
+
 
 #: Step → how a person takes it. ``give_back`` is taken through the lead unit's return, ``reply`` through its reply.
 TAKE = {
@@ -24,6 +32,7 @@ TAKE = {
     "rate": lambda w, a: workflow.rate(a, by=w.contact, answers=[(lead(a), 4, Solved.YES, "")]),
     "close_unrated": lambda w, a: workflow.close_unrated(a),
     "reopen": lambda w, a: workflow.reopen(a, by=w.contact, reason="还没有送电"),
+    "reopen_at_desk": reopen_after_closing,
     "withdraw": lambda w, a: workflow.withdraw(a, by=w.contact, reason="不需要了"),
 }
 PERSONAL = {"give_back", "reply"}

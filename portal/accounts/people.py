@@ -1,0 +1,41 @@
+"""Who is away, and who may take over from whom: reading only, in as many queries whatever the number of people."""
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from portal.common.templatetags.words import bare_day
+
+from .models import Absence, Membership, User
+
+
+def away(user_ids, on=None):
+    """``{person: last day of the absence}`` of those among ``user_ids`` who are away on the day (default: today).
+
+    One query, none when nobody is asked for. The note of an absence stays with those who manage it.
+    """
+    user_ids = set(user_ids) - {None}
+    if not user_ids:
+        return {}
+    rows = Absence.objects.on(on).filter(user__in=user_ids).order_by()
+    return dict(rows.values("user").annotate(until=Max("ended_on")).values_list("user", "until"))
+
+
+def named(people, gone=None):
+    """People as the choices of a form; who is away says until when."""
+    people = list(people)
+    gone = away(person.pk for person in people) if gone is None else gone
+    return [(person.pk, with_absence(person, gone.get(person.pk))) for person in people]
+
+
+def with_absence(person, until):
+    """The name, and until when the person is away."""
+    if until is None:
+        return str(person)
+    return _("%(name)s (away until %(day)s)") % {"name": person, "day": bare_day(until)}
+
+
+def holders(role, unit_ids, *, besides=None):
+    """Active people who hold the role in one of the units today, by name."""
+    rows = Membership.objects.in_force().filter(role=role, unit__in=unit_ids)
+    found = User.objects.filter(pk__in=rows.values("user"), is_active=True)
+    return found.exclude(pk=getattr(besides, "pk", None)).order_by("name", "pk")
