@@ -11,6 +11,9 @@ from appeals.enums import AppealState as S
 from appeals.models import SavedView
 from portal.accounts.models import User
 from portal.notifications.models import Notification
+from portal.onboarding import codes
+from portal.onboarding import workflow as onboarding
+from portal.onboarding.enums import Channel, Purpose
 from tests import world as worlds
 
 ROLES = [
@@ -56,9 +59,22 @@ EXPECTED = {
     "account_change_password": everybody(OK),
     "account_set_password": everybody(302),
     "account_reset_password": public(OK),
-    "account_reset_password_from_key": public(OK),
-    "account_reset_password_from_key_done": public(OK),
-    "account_reset_password_done": public(OK),
+    "onboarding:first": public(OK),
+    "onboarding:sent": public(OK),
+    "onboarding:code": public(OK),
+    "onboarding:letter_code": public(OK),
+    "onboarding:open": public(OK),
+    "onboarding:confirm": public(OK),
+    "onboarding:change_email": everybody(OK),
+    "onboarding:change_phone": everybody(OK),
+    "onboarding:confirm_phone": everybody(OK),
+    "onboarding:sessions": everybody(OK),
+    "onboarding:session_end": everybody(POST),
+    "onboarding:demo_messages": everybody(OK),
+    "onboarding:people": only("steward", "other_steward", "general", "district", "admin"),
+    "onboarding:send": everybody(POST),
+    "onboarding:send_all": only("steward", "other_steward", "general", "district", "admin"),
+    "onboarding:letters": only("steward", other=GONE),
     "cockpit:home": everybody(OK) | {"steward": 302, "other_steward": 302, "general": 302},
     "accounts:demo_sign_in": public(POST),
     "accounts:language": public(POST),
@@ -131,7 +147,7 @@ def test_every_address_has_a_line():
 def address(world, name):
     appeal, handling = world.appeal, worlds.lead(world.appeal)
     parts = {
-        "account_reset_password_from_key": ["1", "key"],
+        "onboarding:open": [codes.token(world.letter)], "onboarding:confirm": [codes.token(world.change)],
         "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
         "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
@@ -140,6 +156,8 @@ def address(world, name):
     }  # fmt: skip
     units = {"recall", "take_on", "return_to_desk", "set_owner", "record_contact", "post_progress", "reply"}
     space, _colon, short = name.partition(":")
+    if name == "onboarding:letters":
+        return f"{reverse(name)}?of={world.letter.pk}"
     if name in parts:
         return reverse(name, args=parts[name])
     if space == "appeals" and short in units:
@@ -155,6 +173,8 @@ def world(db):
     world.appeal = worlds.appeal_in(world, S.IN_HANDLING)
     world.draft = worlds.draft(world)
     world.note = Notification.objects.order_by("pk").first()
+    world.letter = onboarding.invite(world.colleague, Channel.LETTER, by=world.steward)
+    world.change = onboarding.ask_for_address(world.steward, Purpose.CHANGE_EMAIL, "new@example.com")
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     return world
 

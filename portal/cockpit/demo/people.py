@@ -21,6 +21,8 @@ DISPATCHERS = 12
 #: How many people handle cases in a unit of each kind.
 HANDLERS = {UnitKind.DEPARTMENT: 2, UnitKind.DISTRICT_LEAD: 4, UnitKind.LOCAL_UNIT: 2, UnitKind.INSTITUTION: 2}
 MUNICIPAL_HANDLERS = 5
+#: The share of contacts and stewards who have opened their accounts; everybody else has.
+ACTIVATED = 0.85
 
 
 class People:
@@ -30,6 +32,7 @@ class People:
         self.table, self.roles = tables[User], tables[Membership]
         self.names = Names(draw(seed, "people"))
         self.tokens = draw(seed, "passwords")
+        self.activation = draw(seed, "activation")
         self.joined_on = clock.now.date() - timedelta(days=760)
         self.joined_at = datetime.combine(self.joined_on, time(9), SHANGHAI)
         self.users, self.memberships = [], []
@@ -45,13 +48,20 @@ class People:
             username=username, name=name or self.names.person(),
             phone=self.names.phone(), email=f"{username}@example.cn", is_demo=True, date_joined=self.joined_at,
             password=self._demo_password if name else f"!{self.tokens.getrandbits(200):040x}"[:41],
-            language="", **fields,
+            language="", activated_at=self._activated_at(name, role), **fields,
         )  # fmt: skip
         if name:
             self.demo[username] = user
         self.users.append(user)
         self.grant(user, role, unit, since=since)
         return user
+
+    def _activated_at(self, name, role):
+        """When the person opened the account, within three weeks of joining; some contacts and stewards never did."""
+        share, days = self.activation.random(), self.activation.randint(0, 21)
+        if not name and role in (Role.CONTACT, Role.STEWARD) and share >= ACTIVATED:
+            return None
+        return self.joined_at + timedelta(days=days)
 
     def grant(self, user, role, unit=None, *, since=None):
         self.memberships.append(self.roles.row(user=user, role=role, unit=unit, started_on=since or self.joined_on))
