@@ -1,11 +1,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.admin import ReadAdmin, StepAdmin
+from portal.common.admin import StepAdmin
 
 from . import workflow
 from .forms import AssignmentAdminForm, LiaisonAdminForm, StewardAdminForm
-from .models import Assignment, Liaison, RosterImport, Steward
+from .models import Assignment, Liaison, Steward
 
 
 @admin.register(Steward)
@@ -65,8 +65,3 @@ class LiaisonAdmin(StepAdmin):
     @admin.action(description=_("End the chosen liaison officers' help"))
     def end_help(self, request, queryset):
         self.take_each(request, queryset, workflow.dismiss_liaison)
-
-
-@admin.register(RosterImport)
-class RosterImportAdmin(ReadAdmin):
-    """What was imported, when and with which result."""

@@ -283,9 +283,8 @@ def claim(run):
 def purge(now=None):
     """Remove file and rows of what is long over, cancel what nobody confirmed; safe to run twice or late."""
     now = now or timezone.now()
-    for run in Import.objects.filter(
-        is_direct=True, state=ImportState.APPLYING, created_at__lt=now - COMMAND_KILLED_AFTER
-    ):
+    commands = Import.objects.filter(is_direct=True, created_at__lt=now - COMMAND_KILLED_AFTER)
+    for run in commands.open():
         _refuse(locked(run), [])
     for run in Import.objects.filter(state=ImportState.READY, ready_at__lt=now - FORGOTTEN_AFTER):
         cancel(run, by=None)

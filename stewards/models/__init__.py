@@ -1,6 +1,5 @@
-"""Stewards, liaison officers, assignments, and rosters on their way into the registry."""
+"""Stewards, liaison officers and assignments."""
 
-from .roster import RosterImport, RosterRow
 from .steward import Assignment, Liaison, Steward
 
-__all__ = ["Assignment", "Liaison", "RosterImport", "RosterRow", "Steward"]
+__all__ = ["Assignment", "Liaison", "Steward"]

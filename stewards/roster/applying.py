@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import chain
 
 from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.utils import timezone
 
 from enterprises.enums import AccessReason
@@ -11,17 +12,17 @@ from enterprises.models import Contact, EnterpriseAccess
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership
 from portal.common import bulk
+from portal.imports.enums import Action
 
-from ..enums import RosterAction
 from ..models import Assignment, Liaison
 from ..models.steward import SLOTS
 
 REASON = "roster import"
 
 
-def apply(changes, *, by):
-    """Write the changes of a plan; the caller holds the transaction and the import's lock."""
-    writer = _Writer(by)
+def apply(plan, *, by):
+    """Write a plan; the caller holds the transaction and the import's lock."""
+    writer, changes = _Writer(by), plan.changes
     stewards = list({id(change.steward): change.steward for change in changes if change.steward is not None}.values())
     contacts = [change for change in changes if change.contact is not None]
     writer.units(changes, stewards)
@@ -30,7 +31,8 @@ def apply(changes, *, by):
     writer.stewards(stewards)
     writer.enterprises(changes)
     writer.contacts(contacts)
-    writer.assignments([change for change in changes if change.is_assigned])
+    ending = [absent.key for absent in plan.absent if absent.action == Action.END]
+    writer.assignments([change for change in changes if change.is_assigned], ending)
 
 
 def _told(stewards):
@@ -97,7 +99,7 @@ class _Writer:
         self._create([change.enterprise for change in changes if change.is_new])
         by_fields = {}
         for change in changes:
-            if change.action == RosterAction.UPDATE and change.fields:
+            if change.action == Action.UPDATE and change.fields:
                 by_fields.setdefault(frozenset(change.fields), []).append(change.enterprise)
         for fields, rows in by_fields.items():
             self._update(rows, fields)
@@ -118,10 +120,10 @@ class _Writer:
         self._create([Membership(user=user, role=Role.CONTACT) for key, user in users.items() if key not in there])
         self._grant((change.contact.user, change.enterprise, AccessReason.CONTACT) for change in new)
 
-    def assignments(self, changes):
-        """End first, insert afterwards: two full stewards may swap."""
-        moved = [change.enterprise.pk for change in changes]
-        ended = list(Assignment.objects.open().filter(enterprise__in=moved).select_for_update().order_by("pk"))
+    def assignments(self, changes, ending):
+        """End first, those of the codes ``ending`` too, and insert afterwards: two full stewards may swap."""
+        over = Q(enterprise__in=[change.enterprise.pk for change in changes]) | Q(enterprise__uscc__in=ending)
+        ended = list(Assignment.objects.open().filter(over).select_for_update(of=("self",)).order_by("pk"))
         for assignment in ended:
             assignment.ended_at, assignment.ended_by, assignment.reason = self.now, self.by, REASON
         self._update(ended, {"ended_at", "ended_by", "reason"})

@@ -1,70 +1,9 @@
-"""What one cell says: every way in which people write it becomes one value, or a sentence about why it cannot."""
+"""Cells that only a roster has: names of companies, credit codes, industries."""
 
 import re
-import unicodedata
-from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils.translation import gettext as _
 
 from enterprises import uscc
-
-#: What people write into a cell that has nothing to say.
-NOTHING = frozenset({"", "-", "--", "—", "——", "－", "/", "\\", "n/a", "#n/a", "null", "none"})
-SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d*)?e[+-]?\d+", re.IGNORECASE)
-_CELL_ERROR = re.compile(r"#[A-Z/0]+[!?]")
-_NUMBER = re.compile(r"(\d+|\d{1,3}([, ]\d{3})+)(\.\d*)?|\.\d+")
-_DATE = re.compile(
-    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]0?0:00(:00)?)?"
-)
-_MOBILE = re.compile(r"1\d{10}")
-_PHONE = re.compile(r"\+?\(?\d[\d()-]{4,18}")
-_WIDE = {ord(mark): unicodedata.normalize("NFKC", mark) for mark in map(chr, [*range(0xFF10, 0xFF1A)])}
-_WIDE |= {code: chr(code - 0xFEE0) for code in [*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
-#: Marks that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_LARGEST_INTEGER = 2**53
-FIRST_YEAR = 1800
-
-
-class BadCell(Exception):
-    """A cell that cannot be taken; the message is a sentence for people."""
-
-
-def text(value):
-    """Return the cell as one line of text without needless or invisible marks; an empty one for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_INTEGER:
-        value = int(value)
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        value = value.date()
-    words = str(value)
-    if not words.isascii():
-        words = _INVISIBLE.sub("", words).translate(_WIDE)
-    words = " ".join(words.split())
-    if words.startswith("#") and _CELL_ERROR.fullmatch(words):
-        raise BadCell(_("The spreadsheet shows an error here: %(value)s") % {"value": words})
-    return "" if words.lower() in NOTHING else words
-
-
-def half_width(value):
-    """Return the cell as text in half-width marks, for codes, figures and dates."""
-    words = text(value)
-    return words if words.isascii() else unicodedata.normalize("NFKC", words)
-
-
-def line(value, most):
-    """Return text of at most ``most`` characters; spaces between Chinese characters fall out."""
-    words = text(value)
-    words = re.sub(r"(?<=[\u3400-\u9fff（）]) (?=[\u3400-\u9fff（）])", "", words)
-    if len(words) > most:
-        raise BadCell(_("At most %(most)s characters; this has %(count)s.") % {"most": most, "count": len(words)})
-    return words
+from portal.imports.cells import SCIENTIFIC, BadCell, half_width, line, taken_for_number
 
 
 def company_name(value):
@@ -78,10 +17,10 @@ def company_name(value):
 def credit_code(value):
     """Return a valid unified social credit code; one that a spreadsheet took for a number is lost and is refused."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        raise BadCell(_taken_for_number())
+        raise BadCell(taken_for_number())
     words = half_width(value).lstrip("'`‘’")
     if SCIENTIFIC.fullmatch(words) or re.fullmatch(r"\d{15,}\.0+", words):
-        raise BadCell(_taken_for_number())
+        raise BadCell(taken_for_number())
     code = uscc.normalise(words)
     if not code:
         return ""
@@ -95,141 +34,5 @@ def credit_code(value):
 def industry_code(value):
     """Return a code of GB/T 4754 in capitals; a number of three figures may have lost its leading zero."""
     if isinstance(value, float) and value < 1000:
-        raise BadCell(_taken_for_number())
+        raise BadCell(taken_for_number())
     return half_width(value).upper().replace(" ", "")
-
-
-def staff_number(value):
-    """Return a staff number: capitals, no spaces."""
-    words = half_width(value).upper().replace(" ", "")
-    if SCIENTIFIC.fullmatch(words):
-        raise BadCell(_taken_for_number())
-    return line(words, 30)
-
-
-def amount(value, *, places=2, most=10**12, factor=Decimal(1)):
-    """Return a figure that is not negative, rounded to ``places``; ``factor`` brings it to the portal's unit."""
-    words = _figure(value)
-    if not words:
-        return None
-    figure = Decimal(words) * factor
-    if figure > most:
-        raise BadCell(_("This figure is too large: %(value)s") % {"value": words})
-    return figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def _figure(value):
-    """Return the cell as digits with at most one decimal point."""
-    if isinstance(value, float):
-        value = format(Decimal(repr(value)), "f")
-    words = half_width(value).lstrip("¥").strip()
-    if not words:
-        return ""
-    if SCIENTIFIC.fullmatch(words):
-        raise BadCell(_("Write the figure in full, not as %(value)s.") % {"value": words})
-    if re.fullmatch(r"[-−–]\s*[\d.,]+|\([\d.,]+\)", words):
-        raise BadCell(_("This figure cannot be negative: %(value)s") % {"value": words})
-    if not _NUMBER.fullmatch(words):
-        raise BadCell(_("This is not a figure: %(value)s") % {"value": words[:40]})
-    return re.sub(r"[, ]", "", words)
-
-
-def count(value):
-    """Return a whole number that is not negative."""
-    figure = amount(value, places=4, most=2**31 - 1)
-    if figure is None:
-        return None
-    if figure != figure.to_integral_value():
-        raise BadCell(_("This must be a whole number: %(value)s") % {"value": figure.normalize()})
-    return int(figure)
-
-
-def degrees(value, low, high):
-    """Return decimal degrees between two bounds, with six places."""
-    figure = amount(value, places=6, most=1000)
-    if figure is not None and not low <= figure <= high:
-        raise BadCell(
-            _("%(value)s lies outside China: between %(low)s and %(high)s.")
-            % {"value": figure.normalize(), "low": low, "high": high}
-        )
-    return figure
-
-
-def past_date(value, today):
-    """Return a date not later than ``today``, from a date cell or one of the spellings that people use."""
-    if isinstance(value, datetime):
-        value = value.date()
-    found = value if isinstance(value, date) else _spelt_date(value)
-    if found is None:
-        return None
-    if found > today:
-        raise BadCell(_("This date lies in the future: %(value)s") % {"value": found.isoformat()})
-    if found.year < FIRST_YEAR:
-        raise BadCell(_("This date does not exist: %(value)s") % {"value": found.isoformat()})
-    return found
-
-
-def _spelt_date(value):
-    if isinstance(value, timedelta):
-        raise BadCell(_("This is not a date: %(value)s") % {"value": value})
-    words = re.sub(r"\s*([-/.年月日])\s*", r"\1", half_width(value))
-    if not words:
-        return None
-    match = _DATE.fullmatch(words)
-    if not match:
-        raise BadCell(_("This is not a date: %(value)s") % {"value": words[:40]})
-    year, month, day = [int(part) for part in match.groups()[:-1] if part and part.isdigit()]
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise BadCell(_("This date does not exist: %(value)s") % {"value": words}) from error
-
-
-def telephone(value):
-    """Return a telephone number: mobile numbers as eleven figures, others as written without spaces."""
-    words = half_width(value).replace(" ", "").replace("—", "-").replace("–", "-")
-    if not words:
-        return ""
-    digits = re.sub(r"^(\+86|0086)?-?", "", words).replace("-", "")
-    if _MOBILE.fullmatch(digits):
-        return digits
-    if not _PHONE.fullmatch(words):
-        raise BadCell(_("This is not a telephone number: %(value)s") % {"value": words[:40]})
-    return words
-
-
-def email(value):
-    """Return an e-mail address."""
-    words = half_width(value).replace(" ", "")
-    if not words:
-        return ""
-    try:
-        validate_email(words)
-    except ValidationError as error:
-        raise BadCell(_("This is not an e-mail address: %(value)s") % {"value": words[:40]}) from error
-    return words
-
-
-def choice(value, words):
-    """Return the stored word for one of the keys of ``words``, whatever its case, spaces and hyphens."""
-    given = half_width(value)
-    if not given:
-        return ""
-    found = words.get(re.sub(r"[\s_-]", "", given.lower()))
-    if found is None:
-        shown = _(", ").join(dict.fromkeys(key for key in words if not key.isascii()))
-        raise BadCell(
-            _("“%(value)s” is not known here. Possible: %(words)s.")
-            % {"value": given[:40], "words": shown or _(", ").join(words)}
-        )
-    return found
-
-
-def tags(value):
-    """Return the labels of a cell in their order, each once."""
-    found = [word.strip() for word in re.split(r"[、，,;；|\n]", str(value if value is not None else ""))]
-    return list(dict.fromkeys(word for word in (line(word, 30) for word in found) if word))
-
-
-def _taken_for_number():
-    return _("The spreadsheet turned this code into a number. Format the column as text and enter the code again.")

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from enterprises.models import Contact
 from portal.accounts.models import User
+from portal.imports.kinds import Difference
+
+CONTACT_FACTS = ("name", "phone", "email")
 
 
 def unusable_password():
@@ -21,7 +24,7 @@ class ContactChange:
     """The contact that a row names: the person, and what becomes of the enterprise's contact rows."""
 
     user: User
-    changed: set = field(default_factory=set)
+    changed: dict = field(default_factory=dict)  # name of the field → what it was
     contact: Contact | None = None
     demoted: list[Contact] = field(default_factory=list)
 
@@ -36,6 +39,19 @@ class ContactChange:
     @property
     def says_something(self):
         return bool(self.changed or self.is_new or self.is_promoted)
+
+    def differences(self):
+        """Return what becomes of the first contact; what is personal is compared as it stands."""
+        if self.is_new or self.is_promoted:
+            old = self.demoted[0].user if self.demoted else None
+            found = [
+                Difference(f"contact_{name}", getattr(old, name, ""), getattr(self.user, name))
+                for name in CONTACT_FACTS
+            ]
+            return [one for one in found if one.before or one.after]
+        return [
+            Difference(f"contact_{name}", before, getattr(self.user, name)) for name, before in self.changed.items()
+        ]
 
 
 class Usernames:
@@ -86,7 +102,7 @@ class Contacts:
 
     def plan(self, row, enterprise):
         """Return what the row does to the enterprise's contacts, or None when it changes nothing about them."""
-        given = {name: row.values.get(f"contact_{name}", "") for name in ("name", "phone", "email")}
+        given = {name: row.values.get(f"contact_{name}", "") for name in CONTACT_FACTS}
         if not any(given.values()):
             return None
         present = self.of.get(enterprise.pk, [])
@@ -119,11 +135,11 @@ class Contacts:
         return user
 
     def _update(self, user, given):
-        """Set what the row says of the person, unless an earlier row said it; return the names of what changed."""
+        """Set what the row says of the person, unless an earlier row said it; return what changed was before."""
         claims = self.claimed.setdefault(id(user), {})
-        changed = set()
+        changed = {}
         for name, value in given.items():
             if value and claims.setdefault(name, value) == value and getattr(user, name) != value:
+                changed[name] = getattr(user, name)
                 setattr(user, name, value)
-                changed.add(name)
         return changed

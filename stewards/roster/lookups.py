@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from enterprises.models import Industry
 from portal.accounts.enums import UnitKind
 from portal.accounts.models import Unit
+from portal.imports.cells import BadCell
 from portal.places.models import District, Town
-
-from .cells import BadCell
 
 _INDUSTRY = re.compile(r"([A-T]?)(\d{1,4}|)(?=$|[^0-9A-Z])")
 
@@ -31,10 +30,16 @@ class Places:
             names |= {district.name.removesuffix("新区"), district.name.removesuffix("区")}
             names |= {f"上海市{district.name}", f"{district.name_en} new area"}
             self.districts |= {plain(name): district for name in names}
+        self.town_by_code = {}
         for town in Town.objects.all():
+            self.town_by_code[town.code] = town
             for name in (town.name, town.code):
                 self.towns[town.district_id, plain(name)] = town
                 self.elsewhere.setdefault(plain(name), []).append(town)
+
+    def town_of(self, code):
+        """Return the street, town or park of a division code, or None."""
+        return self.town_by_code.get(code)
 
     def district(self, words):
         """Return the district called ``words``; raises :class:`BadCell`."""

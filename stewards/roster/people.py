@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Unit, User
+from portal.imports.cells import BadCell
+from portal.imports.kinds import Difference
 
 from ..models import Assignment, Steward
 from ..models.steward import SLOTS
 from ..workflow import sentence_when_full
-from .cells import BadCell
 from .contacts import unusable_password
 
 FACTS = ("name", "phone", "email", "unit")
@@ -20,7 +21,7 @@ class StewardChange:
     """A steward whom the file names, with what it changes about the person and the unit."""
 
     steward: Steward
-    changed: set = field(default_factory=set)
+    changed: dict = field(default_factory=dict)  # name of the field → what it was
     left_unit: Unit | None = None
 
     @property
@@ -30,6 +31,16 @@ class StewardChange:
     @property
     def says_something(self):
         return bool(self.is_new or self.changed or self.left_unit)
+
+    def differences(self):
+        """Return what the file changes about the person, and about the unit."""
+        if self.is_new:
+            return [Difference("steward_name", "", self.steward.user.name)]
+        person = self.steward.user
+        found = [Difference(f"steward_{name}", before, getattr(person, name)) for name, before in self.changed.items()]
+        if self.left_unit:
+            found.append(Difference("steward_unit", self.left_unit.name, self.steward.unit.name))
+        return found
 
 
 class Stewards:
@@ -92,8 +103,8 @@ class Stewards:
         change = StewardChange(steward)
         for name, value in facts.items():
             if getattr(steward.user, name) != value:
+                change.changed[name] = getattr(steward.user, name)
                 setattr(steward.user, name, value)
-                change.changed.add(name)
         if "unit" in self.facts[steward.staff_no.upper()] and unit is not steward.unit and unit != steward.unit:
             change.left_unit, steward.unit = steward.unit, unit
         return change

@@ -4,7 +4,6 @@ Nothing is written here. Empty cells never erase data, enterprises that the file
 the cap is held against the end state of the file (product rule 1).
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Model
@@ -15,10 +14,12 @@ from enterprises.enums import Level, Source
 from enterprises.initials import initials
 from enterprises.models import Enterprise
 from enterprises.sizes import size_of
+from portal.imports.cells import BadCell
+from portal.imports.enums import Action
+from portal.imports.kinds import Absent, Difference, Plan
 
-from ..enums import RosterAction
 from .cap import over_cap
-from .cells import BadCell
+from .columns import BY_KEY
 from .contacts import ContactChange, Contacts, Usernames
 from .lookups import Industries, Places, Units
 from .people import StewardChange, Stewards
@@ -28,6 +29,10 @@ PLAIN_FIELDS = (
     "registered_address", "operating_address", "longitude", "latitude", "datum",
 )  # fmt: skip
 POSITION = ("longitude", "latitude", "datum")
+#: In which column a field is shown that is not named like its column.
+COLUMN_OF = {"service_district": "district", "registered_town": "street", "operating_town": "street"}
+SHOWN = {*PLAIN_FIELDS, *COLUMN_OF, "industry"}
+ORDER = {key: place for place, key in enumerate(BY_KEY)}
 
 
 @dataclass
@@ -37,42 +42,56 @@ class Change:
     row: object
     enterprise: Enterprise
     is_new: bool
-    fields: set = field(default_factory=set)
+    fields: dict = field(default_factory=dict)  # name of the field → what it was
     contact: ContactChange | None = None
     steward: StewardChange | None = None
     tells_steward: bool = False
     is_assigned: bool = False
+    served_by: str = ""
 
     @property
     def action(self):
         if self.is_new:
-            return RosterAction.CREATE
+            return Action.CREATE
         changed = self.fields or self.contact or self.is_assigned or self.tells_steward
-        return RosterAction.UPDATE if changed else RosterAction.UNCHANGED
-
-
-@dataclass
-class Plan:
-    """Every change of a file that can be made, the errors of the rows that cannot, and who serves whom now."""
-
-    changes: list[Change]
-    rows: list
-    without_steward: list = field(default_factory=list)
+        return Action.UPDATE if changed else Action.UNCHANGED
 
     @property
-    def errors(self):
-        return [error for row in self.rows for error in row.errors]
+    def label(self):
+        return self.enterprise.name
 
-    def counts(self):
-        """Return how many rows do what, by :class:`RosterAction`."""
-        return Counter(change.action for change in self.changes)
+    @property
+    def differences(self):
+        """What changes column by column, as texts of a roster; the values of a new enterprise are the row itself."""
+        found = (
+            [] if self.is_new else [self._difference(name, self.fields[name]) for name in SHOWN & self.fields.keys()]
+        )
+        if self.contact and not self.is_new:
+            found += self.contact.differences()
+        if self.is_assigned:
+            found.append(Difference("steward_no", self.served_by, self.row.values["steward_no"]))
+        if self.tells_steward:
+            found += self.steward.differences()
+        return sorted(dict.fromkeys(found), key=lambda one: ORDER[one.column])
+
+    def _difference(self, name, before):
+        column = COLUMN_OF.get(name, name)
+        return Difference(column, _shown(column, before), _shown(column, getattr(self.enterprise, name)))
+
+
+def _shown(column, value):
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, Model):
+        return value.code if column == "industry" else value.name
+    return BY_KEY[column].show(value)
 
 
 class Planner:
     """Plans one file against the registry as it is now; call :meth:`plan` once."""
 
-    def __init__(self, rows, *, without_steward_over_cap=False, lock=False):
-        self.rows, self.leave_out = rows, without_steward_over_cap
+    def __init__(self, rows, *, without_steward_over_cap=False, end_missing=False, lock=False):
+        self.rows, self.leave_out, self.end_missing = rows, without_steward_over_cap, end_missing
         codes = {row.values["uscc"] for row in rows if "uscc" in row.values}
         self.places, self.industries = Places(), Industries()
         self.units, usernames = Units(self.places), Usernames()
@@ -91,7 +110,8 @@ class Planner:
         for row in self.rows:
             self._check(row)
         changes = [self._change(row) for row in self.rows if not row.errors]
-        plan = Plan(changes, self.rows)
+        plan = Plan(self.rows, changes)
+        plan.absent = self._absent()
         self._hold_cap(plan)
         plan.changes = [change for change in changes if not change.row.errors]
         self._plan_people(plan.changes)
@@ -154,20 +174,54 @@ class Planner:
 
     def _set(self, change, values):
         for name, value in values.items():
-            if change.is_new or _differs(change.enterprise, name, value):
-                setattr(change.enterprise, name, value)
-                change.fields.add(name)
+            if change.is_new:
+                change.fields[name] = None
+            elif _differs(change.enterprise, name, value):
+                change.fields.setdefault(name, self._before(change.enterprise, name))
+            else:
+                continue
+            setattr(change.enterprise, name, value)
+
+    def _before(self, enterprise, name):
+        """Return what a field was; rows of reference tables come from memory, not one query each."""
+        if name in ("service_district", "registered_district", "operating_district"):
+            return self.places.by_code.get(getattr(enterprise, f"{name}_id"))
+        if name in ("registered_town", "operating_town"):
+            return self.places.town_of(getattr(enterprise, f"{name}_id"))
+        if name == "industry":
+            return self.industries.by_code.get(enterprise.industry_id)
+        return None if name == "local_unit" else getattr(enterprise, name)
 
     def _derive(self, change):
         enterprise, fields = change.enterprise, change.fields
         if "name" in fields:
             self._set(change, {"initials": initials(enterprise.name)})
-        if fields & {"industry", "employees", "revenue", "assets"}:
+        if fields.keys() & {"industry", "employees", "revenue", "assets"}:
             code = enterprise.industry_id or ""
             size = size_of(code, enterprise.employees, enterprise.revenue, enterprise.assets)
             self._set(change, {"size": size})
         if fields:
             self._set(change, {"facts_source": Source.ROSTER, "facts_as_of": self.today})
+
+    # --- What the file does not name ---
+
+    def _absent(self):
+        """Return the key enterprises of the file's districts that it does not name; their assignments may end."""
+        districts = {place[0].code for place in self.places_of.values() if place[0]}
+        named = {row.values.get("uscc") for row in self.rows}
+        found = Enterprise.objects.filter(service_district__in=districts).exclude(level="").order_by("uscc")
+        return [
+            self._left_out(code, name)
+            for code, name in found.values_list("uscc", "name").iterator()
+            if code not in named
+        ]
+
+    def _left_out(self, code, name):
+        served_by = self.stewards.current.get(code)
+        if not self.end_missing or not served_by:
+            return Absent(code, name)
+        del self.stewards.current[code]
+        return Absent(code, name, Action.END, [Difference("steward_no", served_by, "")])
 
     # --- The cap, and people ---
 
@@ -187,11 +241,12 @@ class Planner:
                 change.steward = None
                 sentence = self.stewards.full_sentence(number, loads)
                 if self.leave_out:
-                    plan.without_steward.append((change.row.number, sentence))
+                    change.row.note("steward_no", sentence)
                 else:
                     change.row.add("steward_no", sentence)
             else:
-                change.is_assigned = self.stewards.current.get(code) != number
+                change.served_by = self.stewards.current.get(code, "")
+                change.is_assigned = change.served_by != number
 
     def _plan_people(self, changes):
         told = set()

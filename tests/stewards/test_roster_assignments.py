@@ -37,7 +37,7 @@ def test_rows_over_the_cap_come_in_without_steward_by_choice(roster):
     report = roster(steward_of("S1", "王一", 11, 0), without_steward_over_cap=True)
     assert report.errors == []
     assert figures(report) == (11, 11, 0, 0)
-    assert [number for number, _sentence in report.without_steward] == [12]
+    assert [number for number, _sentence in report.notes] == [12]
     assert Enterprise.objects.filter(assignments=None).get().uscc == code(10)
 
 

@@ -4,17 +4,29 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 
-from stewards.roster import cells
-from stewards.roster.cells import BadCell
-from stewards.roster.columns import column_for, read_cell, unit_in
+from portal.imports import cells
+from portal.imports.cells import BadCell
+from portal.imports.columns import read_cell, unit_in
+from stewards.roster.columns import COLUMNS
+
+column_for = COLUMNS.named
 
 TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(datetime(2026, 11, 20, 12), tick=False):
+        yield
+
+
 CODE = "91310104Y03WYY1C5W"
 
 
 def read(key, value, factor=Decimal(1)):
-    return read_cell(column_for(key), value, today=TODAY, factor=factor)
+    return read_cell(column_for(key), value, factor=factor)
 
 
 @pytest.mark.parametrize("value", ["2010-01-02", "2010/1/2", "2010.1.2", "2010年1月2日", "20100102"])

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enterprises.models import Enterprise
-from stewards.models import RosterImport, RosterRow
+from portal.imports import workflow
+from portal.imports.models import Import, ImportRow
 from tests.stewards.rosters import entry, lines, write_csv, write_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_staged_rows_say_what_became_of_them_and_keep_no_personal_data(roster, person):
     roster([entry(1), entry(2, name="")], skip_errors=True, by=person)
-    run = RosterImport.objects.get()
+    run = Import.objects.get()
     assert (run.by, run.file_name, len(run.checksum)) == (person, "roster.csv", 64)
     assert (run.created, run.updated, run.unchanged, run.failed) == (1, 0, 0, 1)
     assert run.applied_at
@@ -28,13 +29,14 @@ def test_staged_rows_say_what_became_of_them_and_keep_no_personal_data(roster, p
     assert run.rows.get(number=3).errors[0]["column"] == "name"
 
 
-def test_a_killed_import_loses_its_values_at_the_next_one(roster):
-    run = RosterImport.objects.create(file_name="a", checksum="b")
-    RosterImport.objects.update(started_at=timezone.now() - timedelta(days=1))
-    RosterRow.objects.create(roster=run, number=2, values={"contact_phone": "13611112222"})
-    roster([entry(1)])
+def test_a_killed_import_loses_its_values_at_the_next_purge():
+    run = Import.objects.create(kind="roster", file_name="a", checksum="b", is_direct=True)
+    Import.objects.update(created_at=timezone.now() - timedelta(days=1))
+    ImportRow.objects.create(run=run, number=2, values={"contact_phone": "13611112222"})
+    workflow.purge()
+    run.refresh_from_db()
     assert run.rows.get().values == {}
-    assert run.finished_at is None
+    assert (run.state, run.applied_at) == ("refused", None)
 
 
 def run_command(*arguments):
@@ -85,7 +87,7 @@ def test_a_file_that_is_not_there_is_an_error_of_the_file(tmp_path):
 def test_the_command_notes_who_answers_for_it(tmp_path, person):
     path = str(write_csv(tmp_path / "a.csv", lines([entry(1)])))
     run_command(path, "--user", "BOSS")
-    assert RosterImport.objects.get().by == person
+    assert Import.objects.get().by == person
     with pytest.raises(CommandError):
         run_command(path, "--user", "nobody")
 

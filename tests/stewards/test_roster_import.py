@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from enterprises.models import Contact, Enterprise
 from portal.accounts.models import Membership, Unit, User
-from stewards.models import Assignment, RosterImport, Steward
+from portal.imports.models import Import
+from stewards.models import Assignment, Steward
 from tests.stewards.rosters import code, entry, figures, found, reach, serving
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,7 @@ def test_a_dry_run_writes_nothing_and_says_everything(roster):
     assert found(report) == [(4, "name")]
     assert Enterprise.objects.count() == 1
     assert Enterprise.objects.get().employees == 120
-    assert RosterImport.objects.count() == 1
+    assert Import.objects.count() == 1
 
 
 @pytest.mark.parametrize("words", ["C2651", "2651", "c2651", "C2651 初级形态塑料及合成树脂制造"])

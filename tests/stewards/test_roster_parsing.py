@@ -7,12 +7,21 @@ from decimal import Decimal
 
 import pytest
 
+from portal.imports import parsing
 from stewards.roster.columns import COLUMNS
-from stewards.roster.parsing import parse, parse_file
+from stewards.roster.kind import ROSTER
 from tests.stewards.rosters import HEADERS, code, entry, lines, write_csv, write_xlsx
 
 KEYS = [column.key for column in COLUMNS]
 REQUIRED = ["name", "uscc", "district", "street"]
+
+
+def parse(rows):
+    return parsing.parse(rows, ROSTER.layout)
+
+
+def parse_file(path):
+    return ROSTER.read(path)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             without_steward_over_cap=options["without_steward_over_cap"],
             by=self._person(options["user"]),
         )
-        for number, message in [(None, words) for words in report.warnings] + report.without_steward:
+        for number, message in [(None, words) for words in report.warnings] + report.notes:
             self.stderr.write(self._line(number, "", message))
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
