@@ -18,8 +18,15 @@ ENDED = (AppealState.CLOSED, AppealState.DECLINED, AppealState.WITHDRAWN)
 
 
 def can_start(user):
-    """Contacts write for their enterprise, stewards on behalf of theirs (guideline art. 5.4)."""
-    return has_role(user, Role.CONTACT, Role.STEWARD)
+    """Contacts write for their enterprise, stewards on behalf of theirs (guideline art. 5.4).
+
+    Whoever has no enterprise today starts nothing (one query, kept on the user).
+    """
+    if not has_role(user, Role.CONTACT, Role.STEWARD):
+        return False
+    if "_starts_appeals" not in user.__dict__:
+        user.__dict__["_starts_appeals"] = _access_to_start_for(user).exists()
+    return user.__dict__["_starts_appeals"]
 
 
 def can_start_for(user, enterprise):
@@ -29,11 +36,15 @@ def can_start_for(user, enterprise):
 
 def enterprises_to_start_for(user):
     """Enterprises that the person may write for, by name: those one speaks for, and a steward's own."""
+    rows = _access_to_start_for(user)
+    return Enterprise.objects.visible_to(user).filter(pk__in=rows.values("content_object")).order_by("name", "pk")
+
+
+def _access_to_start_for(user):
     reasons = [AccessReason.CONTACT]
     if has_role(user, Role.STEWARD):
         reasons += [AccessReason.STEWARD, AccessReason.DEPUTY]
-    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, reason__in=reasons)
-    return Enterprise.objects.visible_to(user).filter(pk__in=rows.values("content_object")).order_by("name", "pk")
+    return EnterpriseAccess.objects.in_force().filter(user=user.pk, reason__in=reasons)
 
 
 def can_edit_draft(user, appeal):

@@ -4,9 +4,15 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Unit
 from portal.common import hooks
+from portal.common.exports import Sheet
 from portal.places.models import District
 
 from .enums import Level, Size
+
+
+def sheets(user):
+    """The ways in which this person takes the registry out: the list as it stands, then what upper apps add."""
+    return [Sheet("list", _("as the list shows it"), header, rows), *hooks.enterprise_sheets(user)]
 
 
 def header():

@@ -33,6 +33,8 @@ class EnterpriseFilter(django_filters.FilterSet):
         label=_("Without steward"), method="without_steward", widget=forms.CheckboxInput
     )
 
+    local = django_filters.CharFilter(label=_("Code of the unit"), method="of_unit")
+
     class Meta:
         model = Enterprise
         fields = []
@@ -44,12 +46,18 @@ class EnterpriseFilter(django_filters.FilterSet):
             self.filters["town"].queryset = Town.objects.filter(district=district)
         else:
             del self.filters["town"]
+        if not self.data.get("local"):
+            del self.filters["local"]
 
     def search(self, queryset, name, value):
         return queryset.search(value)
 
     def in_town(self, queryset, name, value):
         return queryset.filter(Q(registered_town=value) | Q(operating_town=value))
+
+    def of_unit(self, queryset, name, value):
+        """The local unit by its code, or those without one: what a figure of the capacity page opens."""
+        return queryset.filter(local_unit=None) if value == "none" else queryset.filter(local_unit__code=value)
 
     def in_industry(self, queryset, name, value):
         return queryset.filter(industry__code__startswith=value.code)

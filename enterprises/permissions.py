@@ -55,6 +55,11 @@ def exportable_in_full(user, enterprises):
     return enterprises.filter(service_district__in=district_codes(user, Role.DISTRICT))
 
 
+def led_districts(user):
+    """Codes of the districts whose key enterprises the person gives to stewards (guideline art. 10)."""
+    return district_codes(user, Role.DISTRICT)
+
+
 def can_list(user):
     """Everybody who serves or supervises more than one enterprise; a contact has the page of its own."""
     return (

@@ -1,10 +1,12 @@
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.places.models import District
 
-from .models import Steward
+from .capacity import above, city_mean
+from .models import Assignment, Steward
 from .models.steward import SLOTS
 
 
@@ -17,16 +19,69 @@ class StewardFilter(django_filters.FilterSet):
     )
     unit = django_filters.CharFilter(label=_("Local unit"), field_name="unit__name", lookup_expr="icontains")
     room = django_filters.ChoiceFilter(
-        label=_("Load"), choices=[("free", _("has room")), ("full", _("is full"))], method="with_room"
-    )
+        label=_("Load"), method="with_room",
+        choices=[("free", _("has room")), ("full", _("is full")), ("over", _("over the city's average"))],
+    )  # fmt: skip
+    at = django_filters.CharFilter(label=_("Code of the unit"), field_name="unit__code")
 
     class Meta:
         model = Steward
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.data.get("at"):
+            del self.filters["at"]
 
     def search(self, queryset, name, value):
         value = value.strip()
         return queryset.filter(Q(user__name__icontains=value) | Q(staff_no__iexact=value))
 
     def with_room(self, queryset, name, value):
+        if value == "over":
+            return queryset.filter(load__gte=above(city_mean()))
         return queryset.filter(load__lt=SLOTS) if value == "free" else queryset.filter(load__gte=SLOTS)
+
+
+class AssignmentFilter(django_filters.FilterSet):
+    """Filters of who serves whom; what is in force now unless the reader asks for more."""
+
+    q = django_filters.CharFilter(label=_("Enterprise, steward or staff number"), method="search")
+    district = django_filters.ModelChoiceFilter(
+        label=_("District"), field_name="steward__unit__district", queryset=District.objects.all()
+    )
+    unit = django_filters.CharFilter(label=_("Local unit"), field_name="steward__unit__name", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=[("ended", _("ended")), ("all", _("in force and ended"))], method="in_state",
+        empty_label=_("in force"),
+    )  # fmt: skip
+    since = django_filters.DateFilter(
+        label=_("Changed since"), method="changed_since", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    at = django_filters.CharFilter(label=_("Code of the unit"), field_name="steward__unit__code")
+
+    class Meta:
+        model = Assignment
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.data.get("at"):
+            del self.filters["at"]
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") else found.open()
+
+    def search(self, queryset, name, value):
+        value = value.strip()
+        enterprise = Q(enterprise__name__icontains=value) | Q(enterprise__uscc__startswith=value.upper())
+        return queryset.filter(
+            enterprise | Q(steward__user__name__icontains=value) | Q(steward__staff_no__iexact=value)
+        )
+
+    def in_state(self, queryset, name, value):
+        return queryset.exclude(ended_at=None) if value == "ended" else queryset
+
+    def changed_since(self, queryset, name, value):
+        return queryset.filter(Q(started_at__date__gte=value) | Q(ended_at__date__gte=value))

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import TakesStepForm
@@ -51,6 +52,44 @@ class AssignForm(forms.Form):
         """Put the choice in force: end first, insert afterwards; raises ``Refused`` at the cap."""
         steward, reason = self.cleaned_data["steward"], self.cleaned_data["reason"]
         return workflow.move([(self.enterprise, steward)], by=by, reason=reason)
+
+
+#: The answer "nobody" of a row, and of an action in the administration.
+END = "end"
+
+
+class BulkRowForm(forms.Form):
+    """The new steward of one enterprise among several; empty means that nothing changes for it."""
+
+    steward = forms.ChoiceField(required=False)
+
+    def __init__(self, *args, bundle, enterprise, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.enterprise, self.current = enterprise, bundle.served_by(enterprise)
+        self.fitting = {str(one.pk): one for one in bundle.fitting(enterprise) if one != self.current}
+        same = gettext("stays with %(name)s") % {"name": self.current} if self.current else _("stays without steward")
+        choices = [("", same), *([(END, _("nobody: end the assignment"))] if self.current else [])]
+        choices += [(key, f"{one} {one.load}/{workflow.SLOTS}") for key, one in self.fitting.items()]
+        choice = self.fields["steward"]
+        choice.label = gettext("New steward of %(enterprise)s") % {"enterprise": enterprise}
+        choice.choices = choices
+
+    @property
+    def change(self):
+        """The pair (enterprise, steward or None) of a valid row, or None when nothing changes."""
+        answer = self.cleaned_data.get("steward")
+        return (self.enterprise, self.fitting.get(answer)) if answer else None
+
+    @property
+    def successor(self):
+        """Who serves the enterprise after the change."""
+        return self.change[1] if self.change else self.current
+
+
+class BulkForm(forms.Form):
+    """Why several enterprises change their steward at once."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class AssignmentAdminForm(TakesStepForm):

@@ -14,6 +14,38 @@ def can_assign(user, enterprise):
     return enterprise.is_key and enterprise.service_district_id in district_codes(user, Role.DISTRICT)
 
 
+def can_export(user):
+    """Whoever leads stewards takes their rows out, with a reason; the leader reads only."""
+    return has_role(user, Role.GENERAL, Role.DISTRICT, Role.CITY, Role.ADMIN)
+
+
+def can_export_in_full(user):
+    """Telephone numbers and e-mail leave the portal with whoever answers for the stewards: district, city, admin."""
+    return has_role(user, Role.CITY, Role.ADMIN) or bool(district_codes(user, Role.DISTRICT))
+
+
+def exportable_in_full(user, stewards):
+    """Those of ``stewards`` (a query set) whom the person may take out unmasked."""
+    if has_role(user, Role.CITY, Role.ADMIN):
+        return stewards
+    return stewards.filter(unit__district__in=district_codes(user, Role.DISTRICT))
+
+
+def can_assign_any(user):
+    """Whether the person is the lead of a district at all."""
+    return bool(district_codes(user, Role.DISTRICT))
+
+
+def assignable(user, enterprises):
+    """Those of ``enterprises`` (a query set) for which the person puts stewards in force."""
+    return enterprises.key().filter(service_district__in=district_codes(user, Role.DISTRICT))
+
+
+def can_hand_over(user, steward):
+    """Whether the person may give all enterprises of the steward to others."""
+    return steward.unit.district_id in district_codes(user, Role.DISTRICT)
+
+
 def has_workbench(user):
     """Stewards, their liaison officers and the general steward work from the workbench."""
     return has_role(user, Role.STEWARD, Role.LIAISON, Role.GENERAL)

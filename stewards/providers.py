@@ -11,7 +11,7 @@ from portal.accounts.permissions import unit_ids
 from portal.common import hooks
 from portal.common.hooks import DueItem, NavItem, Section, StewardCard
 
-from . import permissions
+from . import exports, permissions
 from .models import Assignment, Steward
 from .models.steward import SLOTS
 
@@ -25,6 +25,7 @@ def steward_places(request):
         places.append(NavItem(_("Workbench"), reverse("stewards:workbench"), "due", _("Today"), phone=1))
     if role in (Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER, Role.ADMIN):
         places.append(NavItem(_("Stewards"), reverse("stewards:list"), "person", _("Registry"), phone=5))
+        places.append(NavItem(_("Capacity"), reverse("stewards:capacity"), "chart", _("Registry")))
     return places
 
 
@@ -74,6 +75,12 @@ def steward_cards(user, enterprises):
 def steward_names():
     """Who serves which enterprise now, for exports."""
     return Assignment.objects.open().values_list("enterprise", "steward__user__name", "steward__staff_no")
+
+
+@hooks.enterprise_sheets.register
+def enterprise_sheets(user):
+    """The registry in the columns of a roster, masked and in full."""
+    return exports.roster_sheets(user)
 
 
 @hooks.steward_people.register

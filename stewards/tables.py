@@ -3,9 +3,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
-from portal.common.templatetags.ui import slots
+from portal.common.templatetags.ui import slots, time_tag
 
-from .models import Steward
+from .models import Assignment, Steward
 
 
 class StewardTable(Table):
@@ -35,3 +35,40 @@ class StewardTable(Table):
 
     def render_load(self, record):
         return slots(record.load)
+
+
+class AssignmentTable(Table):
+    """Who serves whom, and since when."""
+
+    enterprise = Column(verbose_name=_("enterprise"), order_by=("enterprise__name", "pk"))
+    steward = Column(verbose_name=_("service steward"), order_by=("steward__user__name", "pk"))
+    unit = Column(verbose_name=_("local unit"), accessor="steward__unit", order_by=("steward__unit__name", "pk"))
+    since = Column(verbose_name=_("Since"), accessor="started_at", order_by=("started_at", "pk"))
+    until = Column(verbose_name=_("until"), accessor="ended_at", order_by=("ended_at", "pk"), empty_values=())
+
+    class Meta:
+        model = Assignment
+        fields = ()
+        sequence = ("enterprise", "steward", "unit", "since", "until")
+
+    count_of = "row"
+    caption = _("Assignments")
+    empty_text = _("No assignment matches this filter.")
+
+    def render_enterprise(self, record):
+        firm = record.enterprise
+        return format_html(
+            '<a class="grid__t" href="{}">{}</a><span class="grid__no">{}</span>',
+            reverse("enterprises:detail", args=[firm.uscc]), firm.name, firm.uscc,
+        )  # fmt: skip
+
+    def render_steward(self, record):
+        return format_html('{}<span class="grid__no">{}</span>', record.steward.user.name, record.steward.staff_no)
+
+    def render_since(self, record):
+        return time_tag(record.started_at, "day_bare")
+
+    def render_until(self, record):
+        if not record.ended_at:
+            return _("now")
+        return format_html('{}<span class="grid__no">{}</span>', time_tag(record.ended_at, "day_bare"), record.reason)

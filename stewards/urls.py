@@ -20,8 +20,14 @@ register_converter(StaffNumber, "staff_no")
 app_name = "stewards"
 
 urlpatterns = [
-    path("workbench/", views.workbench, name="workbench"),
-    path("stewards/", views.steward_list, name="list"),
-    path("stewards/assign/<uscc:uscc>/", views.assign, name="assign"),
-    path("stewards/<staff_no:staff_no>/", views.steward_detail, name="detail"),
+    path("workbench/", views.people.workbench, name="workbench"),
+    path("stewards/", views.people.steward_list, name="list"),
+    path("stewards/export/", views.people.steward_export, name="export"),
+    path("stewards/capacity/", views.capacity.capacity, name="capacity"),
+    path("stewards/capacity/export/", views.capacity.capacity_export, name="capacity_export"),
+    path("stewards/assignments/", views.capacity.assignment_list, name="assignments"),
+    path("stewards/assignments/export/", views.capacity.assignment_export, name="assignments_export"),
+    path("stewards/assign/", views.bulk.assign_many, name="assign_many"),
+    path("stewards/assign/<uscc:uscc>/", views.people.assign, name="assign"),
+    path("stewards/<staff_no:staff_no>/", views.people.steward_detail, name="detail"),
 ]

@@ -1,14 +1,15 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from portal.common import hooks
-from portal.common.exports import export
+from portal.common.counting import PAGES
+from portal.common.exports import export_page
 
 from .. import exports, permissions
 from ..filters import EnterpriseFilter
-from ..forms import ExportForm
 from ..models import Enterprise
 from ..tables import EnterpriseTable
 
@@ -25,11 +26,12 @@ def enterprise_list(request):
             raise PermissionDenied
         return redirect("enterprises:detail", own.uscc)
     found = _filtered(request)
-    table = EnterpriseTable(found.qs, request=request)
-    RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
+    pickable = permissions.led_districts(request.user)
+    table = EnterpriseTable(found.qs, request=request, pickable=pickable)
+    RequestConfig(request, paginate=PAGES).configure(table)
     return render(request, "enterprises/list.html", {
         "table": table, "filter": found, "may_export": permissions.can_export(request.user),
-        "query": request.GET.urlencode(),
+        "query": request.GET.urlencode(), "bulk": pickable,
     })  # fmt: skip
 
 
@@ -37,15 +39,9 @@ def enterprise_export(request):
     """Take the filtered rows out: asks why, logs it, answers with the file."""
     if not permissions.can_export(request.user):
         raise PermissionDenied
-    form = ExportForm(request.POST or None)
-    found = _filtered(request).qs
-    if request.method == "POST" and form.is_valid():
-        return export(
-            request.user, _("Enterprises"), exports.header(), exports.rows(found),
-            filters=request.GET.dict(), **form.cleaned_data,
-        )  # fmt: skip
-    context = {"form": form, "count": found.count(), "back": f"../?{request.GET.urlencode()}"}
-    return render(request, "enterprises/export.html", context, status=422 if form.errors else 200)
+    back = f"{reverse('enterprises:list')}?{request.GET.urlencode()}"
+    sheets = exports.sheets(request.user)
+    return export_page(request, _("Enterprises"), _filtered(request).qs, sheets, back=back)
 
 
 def _steward_of(user, enterprise):
@@ -67,5 +63,6 @@ def enterprise_detail(request, uscc):
         "sections": hooks.enterprise_sections(request.user, enterprise),
         "may_list": permissions.can_list(request.user),
         "own": permissions.is_contact(request.user, enterprise),
+        "manages_contacts": permissions.can_manage_contacts(request.user, enterprise),
     }
     return render(request, "enterprises/detail.html", context)

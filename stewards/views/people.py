@@ -1,20 +1,24 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from enterprises.models import Enterprise
 from portal.common import hooks
+from portal.common.counting import PAGES
+from portal.common.exports import export_page
 from portal.common.workflow import Refused
 
-from . import permissions
-from .filters import StewardFilter
-from .forms import AssignForm
-from .models import Assignment, Steward
-from .tables import StewardTable
-from .workbench import cards, loads, overdue, unit_overview
+from .. import exports, permissions
+from ..circles import activated
+from ..filters import StewardFilter
+from ..forms import AssignForm
+from ..models import Assignment, Steward
+from ..tables import StewardTable
+from ..workbench import cards, loads, overdue, unit_overview
 
 
 def workbench(request):
@@ -28,20 +32,36 @@ def workbench(request):
         "overdue": overdue(items),
         "loads": loads(request.user),
         "cards": cards(request.user),
+        "figures": activated(request.user, request.acting),
         "overview": unit_overview(request.user),
     }
     return render(request, "stewards/workbench.html", context)
 
 
-def steward_list(request):
-    """Stewards within one's scope, with their loads."""
+def _filtered(request):
     if not permissions.can_list(request.user):
         raise PermissionDenied
     visible = Steward.objects.visible_to(request.user).serving().with_load().for_list()
-    found = StewardFilter(request.GET, queryset=visible)
+    return StewardFilter(request.GET, queryset=visible)
+
+
+def steward_list(request):
+    """Stewards within one's scope, with their loads."""
+    found = _filtered(request)
     table = StewardTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
-    return render(request, "stewards/list.html", {"table": table, "filter": found})
+    RequestConfig(request, paginate=PAGES).configure(table)
+    context = {"table": table, "filter": found, "may_export": permissions.can_export(request.user),
+               "query": request.GET.urlencode()}  # fmt: skip
+    return render(request, "stewards/list.html", context)
+
+
+def steward_export(request):
+    """Take the filtered stewards out: asks why, logs it, answers with the file."""
+    if not permissions.can_export(request.user):
+        raise PermissionDenied
+    back = f"{reverse('stewards:list')}?{request.GET.urlencode()}"
+    sheets = exports.steward_sheets(request.user)
+    return export_page(request, _("Stewards"), _filtered(request).qs, sheets, back=back)
 
 
 def steward_detail(request, staff_no):
@@ -56,6 +76,7 @@ def steward_detail(request, staff_no):
         "now": [row for row in assignments if not row.ended_at],
         "before": [row for row in assignments if row.ended_at],
         "liaison": steward.liaisons.filter(ended_on=None).select_related("user").first(),
+        "may_hand_over": permissions.can_hand_over(request.user, steward),
     }
     return render(request, "stewards/detail.html", context)
 
