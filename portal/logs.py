@@ -1,16 +1,10 @@
-"""Logs: one JSON object a line, with telephone numbers masked."""
+"""Logs: one JSON object a line, for gunicorn, Django, Celery and commands alike, masked (:mod:`portal.masking`)."""
 
-import re
+import logging
 
 import structlog
 
-PHONE = re.compile(r"(?<![\dA-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![\dA-Za-z])")
-
-
-def mask_phones(logger, name, event):
-    """Replace the middle of every mobile number in the texts of a log event (product rule on personal data)."""
-    return {key: PHONE.sub(r"\1****\2", value) if isinstance(value, str) else value for key, value in event.items()}
-
+from .masking import mask_event
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -19,8 +13,39 @@ SHARED = [
     structlog.processors.TimeStamper(fmt="iso", utc=False),
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
-    mask_phones,
 ]
+
+
+def add_access(logger, name, event):
+    """Take the facts of a request apart that gunicorn's access log brings as a mapping."""
+    atoms = event.pop("positional_args", None)
+    if event["_record"].name != "gunicorn.access" or not isinstance(atoms, dict):
+        return event
+    facts = {
+        "method": atoms["m"],
+        "path": f"{atoms['U']}?{atoms['q']}" if atoms["q"] else atoms["U"],
+        "code": atoms["s"],
+        "bytes": atoms["B"],
+        "duration_ms": round(atoms["D"] / 1000, 1),
+        "ip": atoms["h"],
+        "user_agent": atoms["a"],
+        "request_id": atoms["{x-request-id}o"],
+    }
+    return event | {"event": "access"} | facts
+
+
+def formatter():
+    """Return the settings of the one formatter, for ``logging.config.dictConfig``."""
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "pass_foreign_args": True,
+        "foreign_pre_chain": [*SHARED[:4], add_access, *SHARED[4:]],
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            mask_event,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ],
+    }
 
 
 def configuration(*, level):
@@ -28,17 +53,7 @@ def configuration(*, level):
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "json": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": [*SHARED[:4], structlog.stdlib.PositionalArgumentsFormatter(), *SHARED[4:]],
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    mask_phones,
-                    structlog.processors.JSONRenderer(ensure_ascii=False),
-                ],
-            }
-        },
+        "formatters": {"json": formatter()},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
@@ -46,6 +61,20 @@ def configuration(*, level):
             "django": {"handlers": [], "level": level, "propagate": True},
             "celery": {"level": level},
         },
+    }
+
+
+def gunicorn_configuration(*, level, access):
+    """Return gunicorn's ``logconfig_dict``; ``access`` adds a line for every request, static files included."""
+    return configuration(level=level) | {
+        "loggers": {
+            "gunicorn.error": {"level": level, "handlers": [], "propagate": True},
+            "gunicorn.access": {
+                "level": logging.INFO if access else logging.WARNING,
+                "handlers": [],
+                "propagate": True,
+            },
+        }
     }
 
 

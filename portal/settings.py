@@ -4,6 +4,7 @@
 out of wheels, a secret key made on first use, and (unless ``DEMO=0``) the demo sign-in.
 """
 
+import logging
 from pathlib import Path
 
 import environ
@@ -27,6 +28,14 @@ EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
 EMBEDDED = EMBEDDED_POSTGRES
 VAR_DIR = home_of(BASE_DIR)
 EMBEDDED_LAYOUT = Layout(VAR_DIR, env.str("EMBEDDED_CLUSTER", default="main"))
+#: Where this database's marks of life and backups stand; another embedded cluster has its own.
+OWN_DIR = EMBEDDED_LAYOUT.root if EMBEDDED else VAR_DIR
+MARKS_DIR = OWN_DIR / "marks"
+BACKUP_DIR = env.path("BACKUP_DIR", default=str(OWN_DIR / "backups"))
+#: A file that the worker touches while it is alive, for the health check of a container.
+WORKER_ALIVE_FILE = env.str("WORKER_ALIVE_FILE", default="")
+#: The bearer token of /metrics; without one it is off.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 DEBUG = env.bool("DEBUG", default=False)
 #: Demo mode lists the demo accounts on the sign-in page and lets the demo city be seeded.
@@ -54,6 +63,7 @@ SITE_URL = (
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal.embedded",
+    "portal.operations",
     "portal.common",
     "portal.places",
     "portal.accounts",
@@ -87,7 +97,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.operations.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.operations.middleware.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -107,6 +119,13 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "portal.onboarding.middleware.LastSeenMiddleware",
 ]
+
+if METRICS_TOKEN:
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -157,6 +176,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs nobody a page
 
+#: What a migration may wait for a lock, and how long one statement of it may take; see docs/operations.md.
+MIGRATION_LOCK_TIMEOUT = env.str("MIGRATION_LOCK_TIMEOUT", default="5s")
+MIGRATION_STATEMENT_TIMEOUT = env.str("MIGRATION_STATEMENT_TIMEOUT", default="15min")
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 
@@ -197,6 +220,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BEAT_SCHEDULER = "portal.operations.beat.MarkingScheduler"
 CELERY_TIMEZONE = "Asia/Shanghai"
 #: What beat rings, and how often in seconds (or a crontab). Each is safe to run twice, late, or not at all for a while.
 CELERY_BEAT_SCHEDULE = {
@@ -257,7 +281,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = (OWN_DIR if EMBEDDED_LAYOUT.cluster != "main" else VAR_DIR) / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -312,7 +336,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True  # the token reaches htmx through a header attribute, not the cookie
 if HTTPS:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -328,5 +352,8 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("All")
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # checked, or made, by RequestIdMiddleware
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # RequestIdMiddleware knows how many proxies are trusted
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line for a request: when it has been answered
 LOGGING = logs.configuration(level=env.str("LOG_LEVEL", default="INFO"))
 logs.configure()

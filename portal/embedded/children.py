@@ -20,8 +20,8 @@ def portal_children(host, port):
         if host not in LOOPBACK:
             shared["ALLOWED_HOSTS"] = "*"
     python = [sys.executable, "-m"]
-    web = [*python, "gunicorn", "portal.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
-    web += ["--workers", "2", "--threads", "8", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket"]
+    web = [*python, "gunicorn", "--config", str(settings.BASE_DIR / "portal" / "gunicorn_conf.py")]
+    web += ["--bind", f"{host}:{port}", "--workers", "2", "--graceful-timeout", "5"]
     celery = [*python, "celery", "--app", "portal.celery"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *QUIET_WORKER]
     beat = [*celery, "beat", "--schedule", str(root / "beat-schedule"), "--pidfile", ""]
@@ -33,11 +33,11 @@ def portal_children(host, port):
 
 
 def web_is_ready(host, port):
-    """Return whether the web process answers, if only that it does not know this host name."""
+    """Return whether the web process answers."""
     client = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=2)  # noqa: S104
     try:
-        client.request("GET", "/healthz", headers={"Host": "localhost"})
-        return client.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+        client.request("GET", "/healthz")
+        return client.getresponse().status == http.HTTPStatus.OK
     except OSError:
         return False
     finally:
