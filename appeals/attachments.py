@@ -19,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from portal.common import uploads
 from portal.common.workflow import Refused
 
 from .enums import AppealState
@@ -63,6 +64,8 @@ def check_upload(upload):
         raise _error(
             name, _("This kind of file is not accepted. Send PDF, Word (docx), Excel (xlsx), JPG, PNG or TXT.")
         )
+    if uploads.is_lost(upload):
+        raise ValidationError(uploads.no_room(name), code="no_room")
     if upload.size > MAX_BYTES:
         raise _error(name, _("The file is larger than 20 MB."))
     content = upload.read()
@@ -159,7 +162,10 @@ def _redraw_image(name, suffix, content):
 
 
 def attach(appeal, checked, *, by, message=None, handling=None):
-    """Store a checked file with the appeal; raises :class:`Refused` beyond ten files of a submission."""
+    """Store a checked file with the appeal.
+
+    Raises :class:`Refused` beyond ten files of a submission, and when there is no room for the file.
+    """
     mine = appeal.attachments.filter(message=message, handling=handling, removed_at=None)
     if mine.count() >= MAX_FILES:
         raise Refused(_("At most %(count)s files can be attached.") % {"count": MAX_FILES}, code="too_many_files")
@@ -169,9 +175,26 @@ def attach(appeal, checked, *, by, message=None, handling=None):
         content_type=checked.content_type, size=len(checked.content), uploaded_by=by,
         sha256=hashlib.sha256(checked.content).hexdigest(),
     )  # fmt: skip
-    attachment.file.save(storage_name, ContentFile(checked.content), save=False)
-    attachment.save()
+    uploads.store(attachment.file, storage_name, ContentFile(checked.content), shown_as=checked.name)
+    try:
+        attachment.save()
+    except Exception:
+        attachment.file.delete(save=False)  # no file without its row
+        raise
     return attachment
+
+
+def attach_all(appeal, files, *, by, message=None, handling=None):
+    """Store checked files in the transaction of a step: all of them, or none and the step is refused."""
+    stored = []
+    try:
+        for checked in files:
+            stored.append(attach(appeal, checked, by=by, message=message, handling=handling))  # noqa: PERF401
+    except Refused:
+        for attachment in stored:
+            attachment.file.delete(save=False)
+        raise
+    return stored
 
 
 def remove(attachment, *, by):

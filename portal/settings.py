@@ -293,6 +293,10 @@ ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = ATTACHMENTS_MAX + 2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # without the files, which go to temporary files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.common.uploads.RoomyUploadHandler",
+]
 
 # --- E-mail ----------------------------------------------------------------------------------------------------------
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")

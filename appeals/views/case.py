@@ -11,7 +11,7 @@ from enterprises.models import Contact, Enterprise
 from enterprises.permissions import can_see_phone
 
 from .. import permissions, timeline, workflow
-from ..attachments import attach
+from ..attachments import attach_all
 from ..enums import OPEN_STATES, HandlingState
 from ..forms import AcceptForm, CompleteForm, ReturnForm, SupplementForm, WithdrawForm
 from .actions import actions
@@ -128,8 +128,7 @@ def resubmit(request, number):
 @transaction.atomic
 def _send_again(appeal, user, data):
     workflow.save_draft(appeal, by=user, title=data["title"], text=data["text"])
-    for checked in data["files"]:
-        attach(appeal, checked, by=user)
+    attach_all(appeal, data["files"], by=user)
     workflow.resubmit(appeal, by=user, text=data["added"])
 
 

@@ -8,7 +8,7 @@ from portal.accounts.enums import Role
 from portal.common.workflow import Refused
 
 from .. import notifications
-from ..attachments import attach
+from ..attachments import attach_all
 from ..conditions import missing_before_reply, missing_before_return, missing_in_reply
 from ..enums import HandlingState, MessageKind, PromiseKind
 from ..models import Message
@@ -88,8 +88,7 @@ def post_progress(handling, *, by, text, files=()):
     appeal, handling = engine.lock_handling(handling)
     _refuse_finished(handling)
     message = _say(handling, MessageKind.PROGRESS, by=by, text=text)
-    for checked in files:
-        attach(appeal, checked, by=by, message=message, handling=handling)
+    attach_all(appeal, files, by=by, message=message, handling=handling)
     engine.keep(appeal, PromiseKind.FIRST_CONTACT, handling=handling)
     notifications.progress_posted(message)
     return handling
@@ -115,8 +114,7 @@ def reply(handling, *, by, text, outcome, clause="", files=()):
     engine.refuse_if(missing_before_reply(handling) or missing_in_reply(outcome, text, clause))
     now = timezone.now()
     engine.apply_handling(handling, "reply", by=by, replied_at=now, reply=text, outcome=outcome, clause=clause)
-    for checked in files:
-        attach(appeal, checked, by=by, handling=handling)
+    attach_all(appeal, files, by=by, handling=handling)
     engine.keep(appeal, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY, handling=handling)
     if handling.is_lead:
         engine.apply(appeal, "reply", by=by, unit=handling.unit, log=False, replied_at=now)

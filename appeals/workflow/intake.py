@@ -11,7 +11,7 @@ from portal.accounts.permissions import units
 from portal.common.workflow import Refused
 
 from .. import notifications
-from ..attachments import attach
+from ..attachments import attach_all
 from ..conditions import missing_before_submit
 from ..enums import OPEN_STATES, AppealState, Channel, MessageKind, PromiseKind, Reviewer
 from ..models import Appeal, Message
@@ -162,7 +162,6 @@ def supplement(appeal, *, by, text, files=()):
     message = Message.objects.create(
         appeal=appeal, kind=MessageKind.SUPPLEMENT, author=by, text=text, at=timezone.now()
     )
-    for checked in files:
-        attach(appeal, checked, by=by, message=message)
+    attach_all(appeal, files, by=by, message=message)
     notifications.appeal_supplemented(appeal, message)
     return appeal
