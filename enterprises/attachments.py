@@ -68,7 +68,7 @@ def _read_pdf(content):
         pages, root = (0, {}) if locked else (len(reader.pages), reader.root_object)
         action = root.get("/OpenAction")
         runs = "/AA" in root or "/JavaScript" in root.get("/Names", {})
-        runs = runs or isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch")
+        runs = runs or (isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch"))
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ValidationError(_("The PDF is damaged and cannot be read.")) from error
     if locked:

@@ -74,7 +74,7 @@ class RegistrationState(models.TextChoices):
     SUBMITTED = "submitted", _("to be checked")
     RETURNED = "returned", _("completion asked")
     APPROVED = "approved", _("approved")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("turned down")
     WITHDRAWN = "withdrawn", _("taken back")
 
 

@@ -1,6 +1,7 @@
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.common.forms import TakesStepForm
 from portal.onboarding.addresses import is_mobile, normal_phone
@@ -144,7 +145,7 @@ class ApplicantForm(forms.Form):
     """Who registers, and how to reach that person."""
 
     applicant = _line(_("Your name"), most=60, autocomplete="name")
-    position = _line(_("Position"), most=60, required=False, autocomplete="organization-title")
+    position = _line(pgettext_lazy("job", "Position"), most=60, required=False, autocomplete="organization-title")
     phone = MobileField(label=_("Mobile number"), help_text=_("It becomes your user name."))
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("The answer goes there."), max_length=120,
@@ -207,8 +208,8 @@ class ReasonForm(forms.Form):
 class ColleagueForm(forms.Form):
     """A new contact; the person gets a message with which the account is opened."""
 
-    name = _line(_("Name"), most=60)
-    position = _line(_("Position"), most=60, required=False)
+    name = _line(pgettext_lazy("of a person", "Name"), most=60)
+    position = _line(pgettext_lazy("job", "Position"), most=60, required=False)
     phone = MobileField(label=_("Mobile number"), help_text=_("It becomes the user name."))
     email = forms.EmailField(label=_("E-mail"), max_length=120, required=False)
 
@@ -217,7 +218,7 @@ class ColleagueForm(forms.Form):
 
 
 class PositionForm(forms.Form):
-    position = _line(_("Position"), most=60, required=False)
+    position = _line(pgettext_lazy("job", "Position"), most=60, required=False)
 
 
 class SuccessorForm(forms.Form):

@@ -1,4 +1,7 @@
-"""Who is told when somebody asks to be let in, and when the contacts of an enterprise change. Called by ``workflow``."""
+"""Who is told when somebody asks to be let in, and when the contacts of an enterprise change.
+
+Called by ``workflow`` alone.
+"""
 
 from django.urls import reverse
 from django.utils.text import format_lazy

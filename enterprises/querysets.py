@@ -1,8 +1,9 @@
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from portal.accounts.enums import Role
+from portal.accounts.models import Membership
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 from portal.notifications.enums import MailState
 
@@ -47,6 +48,11 @@ class EnterpriseQuerySet(models.QuerySet):
     def unserved(self):
         """Key enterprises that nobody serves as steward today."""
         return self.key().filter(~Exists(self._stewardship().filter(content_object=OuterRef("pk"))))
+
+    def without_contact(self):
+        """Those that nobody speaks for today."""
+        contacts = self.model.contacts.rel.related_model.objects.current()
+        return self.filter(~Exists(contacts.filter(enterprise=OuterRef("pk"))))
 
     def _stewardship(self):
         return self.model.access_model().objects.in_force().filter(reason=AccessReason.STEWARD)
@@ -107,15 +113,32 @@ class RegistrationQuerySet(models.QuerySet):
         """Those that wait for whoever decides."""
         return self.filter(state=RegistrationState.SUBMITTED)
 
+    def waiting_for(self, user, role):
+        """Those that this person is to decide in the role, as ``permissions.can_decide`` says it of one of them."""
+        contacts = self.model._meta.get_field("contact").related_model.objects.current()
+        firsts = contacts.filter(enterprise=OuterRef("enterprise"), is_first=True, user__is_active=True)
+        active = firsts.filter(Q(user__activated_at__isnull=False) | Q(user__last_login__isnull=False))
+        unanswered = Q(kind=RegistrationKind.CONTACT) & (~Exists(active) | Q(due_at__lt=timezone.now()))
+        of_unit = Q(kind=RegistrationKind.FIRM) | unanswered
+        generals = Membership.objects.in_force().filter(role=Role.GENERAL, unit=OuterRef("unit"), user__is_active=True)
+        mine = contacts.filter(user=user.pk, is_first=True)
+        scope = {
+            Role.GENERAL: of_unit & Q(unit__in=unit_ids(user, Role.GENERAL)),
+            Role.DISTRICT: of_unit & Q(district__in=district_codes(user, Role.DISTRICT)) & ~Exists(generals),
+            Role.STEWARD: unanswered & Q(enterprise__in=self._served_by(user)),
+            Role.CONTACT: Q(kind=RegistrationKind.CONTACT, enterprise__in=mine.values("enterprise")),
+        }.get(role)
+        if scope is None:
+            return self.none()
+        return self.to_check().filter(scope).exclude(phone=user.phone, applicant=user.name)
+
     def of_firms(self):
         return self.filter(kind=RegistrationKind.FIRM)
 
-    def for_list(self):
-        """What a row of the list shows: what waits first, the most urgent on top."""
-        order = {RegistrationState.SUBMITTED: 0, RegistrationState.RETURNED: 1}
-        rank = Case(*[When(state=state, then=place) for state, place in order.items()], default=2)
-        related = ("district", "town", "unit", "enterprise", "industry", "decided_by")
-        return self.select_related(*related).annotate(rank=rank).order_by("rank", "due_at", "pk")
+    def for_list(self, newest=False):
+        """What a row of the list shows: the most urgent on top, or what was decided last."""
+        related = ("district", "town", "unit", "enterprise__local_unit", "industry", "decided_by")
+        return self.select_related(*related).order_by(*(("-decided_at", "-pk") if newest else ("due_at", "pk")))
 
 
 class LicenceQuerySet(models.QuerySet):

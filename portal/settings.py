@@ -218,6 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # in KB: a child that imported a city goes when it is done
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULER = "portal.operations.beat.MarkingScheduler"
@@ -228,6 +229,14 @@ CELERY_BEAT_SCHEDULE = {
     "onboarding.send_mail": {"task": "onboarding.send_mail", "schedule": 60.0, "options": {"expires": 55}},
     "onboarding.send_sms": {"task": "onboarding.send_sms", "schedule": 60.0, "options": {"expires": 55}},
     "onboarding.tidy": {"task": "onboarding.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
+    "enterprises.write_applicants": {
+        "task": "enterprises.write_applicants",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "enterprises.tidy": {"task": "enterprises.tidy", "schedule": 21600.0, "options": {"expires": 3600}},
+    "imports.work": {"task": "imports.work", "schedule": 15.0, "options": {"expires": 14}},
+    "imports.purge": {"task": "imports.purge", "schedule": 3600.0, "options": {"expires": 3500}},
     "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
     "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
     "appeals.take_over_late_reviews": {

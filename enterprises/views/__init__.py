@@ -1,5 +1,5 @@
 """Pages of the registry: the list and one enterprise, firms that register themselves, who checks them, contacts."""
 
-from . import registry
+from . import checking, contacts, registration, registry
 
-__all__ = ["registry"]
+__all__ = ["checking", "contacts", "registration", "registry"]

@@ -1,6 +1,7 @@
 """What changes in the registry: its facts, who speaks for an enterprise, and firms that ask to be let in."""
 
 from .contacts import add_colleague, add_contact, change_position, end_contact, hand_over_first
+from .people import invite
 from .registration import (
     approve,
     ask,
@@ -24,6 +25,7 @@ __all__ = [
     "complete",
     "end_contact",
     "hand_over_first",
+    "invite",
     "is_served",
     "keep_licence",
     "reassign",

@@ -3,7 +3,6 @@
 Every step locks the enterprise first, so that two people who change its contacts at once do it one after the other.
 """
 
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from portal.accounts.enums import Role
 from portal.accounts.workflow import close_role, open_role
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
+from portal.onboarding import sessions
 
 from .. import access, notifications
 from ..enums import AccessReason
 from ..models import Contact, Enterprise
-from .people import person_for
+from .people import invite, person_for
 
 
 def lock(enterprise):
@@ -47,12 +47,13 @@ def add_contact(enterprise, user, *, by, position="", is_first=False):
 
 @transaction.atomic
 def add_colleague(enterprise, *, by, name, phone, email, position=""):
-    """Add a contact by name, number and address; the first one of an enterprise becomes its main contact."""
+    """Add a contact by name, number and address, and send the way in; the first one becomes the main contact."""
     enterprise = lock(enterprise)
     person = person_for(enterprise, by=by, name=name, phone=phone, email=email)
     is_first = not enterprise.contacts.current().filter(is_first=True).exists()
     contact = add_contact(enterprise, person, by=by, position=position, is_first=is_first)
     notifications.contact_added(contact, by=by)
+    invite(person, by=by)
     return contact
 
 
@@ -113,5 +114,4 @@ def _leave(user, *, by):
         return
     close_role(user, Role.CONTACT, None, by=by)
     if not user.memberships.filter(ended_on=None).exists():
-        for session in UserSession.objects.filter(user=user):
-            session.end()
+        sessions.end(user, "")

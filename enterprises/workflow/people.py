@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.common.workflow import Refused
+from portal.onboarding import workflow as onboarding
 
 
 def person_for(enterprise, *, by, name, phone, email, language=""):
@@ -46,3 +47,18 @@ def _free_name(enterprise):
     taken = set(User.objects.filter(username__istartswith=stem).values_list("username", flat=True))
     taken = {name.lower() for name in taken}
     return next(name for number in range(1, len(taken) + 2) if (name := f"{stem}-{number}") not in taken)
+
+
+def invite(person, *, by):
+    """Send somebody who never got into the portal the way in; returns whether anything was sent.
+
+    Who has had enough messages for today, or has no address that a message reaches, gets a letter at a visit instead.
+    """
+    channel = onboarding.channel_for(person)
+    if person.activated_at or not person.is_active or channel is None:
+        return False
+    try:
+        onboarding.invite(person, channel, by=by)
+    except Refused:
+        return False
+    return True

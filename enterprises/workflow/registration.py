@@ -5,6 +5,7 @@ account: ``by`` is None for what comes over the link that only the applicant has
 """
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,14 +15,15 @@ from portal.accounts.enums import UnitKind
 from portal.common import workdays
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused, check
+from portal.notifications.outbox import wake
 
 from .. import attachments, notifications
 from ..conditions import missing_before_approval, unit_in_charge
-from ..enums import LetterKind, RegistrationKind, RegistrationState, Source
+from ..enums import LetterKind, RegistrationKind, Source
 from ..models import Letter, Licence, Registration
 from ..steps import REGISTRATION_STEPS
 from .contacts import add_contact, lock
-from .people import person_for
+from .people import invite, person_for
 from .registry import register
 
 #: Working days within which a registration is checked. No rule sets a limit: the number is ours, and pages say so.
@@ -38,9 +40,9 @@ def _lock(registration):
     return rows.select_related("district", "town", "unit", "enterprise", "industry").get(pk=registration.pk)
 
 
-def _step(registration, name, *, by, **changes):
-    """Take the step ``name`` on a locked registration."""
-    step = check(REGISTRATION_STEPS, name, registration.get_state())
+def _step(registration, called, /, *, by, **changes):
+    """Take the step ``called`` so on a locked registration."""
+    step = check(REGISTRATION_STEPS, called, registration.get_state())
     registration.state = step.target
     for field, value in changes.items():
         setattr(registration, field, value)
@@ -99,6 +101,7 @@ def _write(registration, kind, reason=""):
     """Write a letter to the applicant; it leaves by mail after the commit."""
     key = f"{registration.pk}:{kind}:{registration.history.count()}"
     Letter.objects.get_or_create(key=key, defaults={"registration": registration, "kind": kind, "reason": reason})
+    transaction.on_commit(partial(wake, "enterprises.write_applicants"), robust=True)
 
 
 @transaction.atomic
@@ -149,6 +152,7 @@ def approve(registration, *, by):
     )  # fmt: skip
     _write(registration, LetterKind.APPROVED)
     notifications.registration_approved(registration)
+    invite(person, by=by)
     return registration
 
 
