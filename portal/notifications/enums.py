@@ -32,3 +32,4 @@ class Event(models.TextChoices):
     ASSIGNMENT_CHANGED = "assignment_changed", _("steward changed")
     REGISTRATION_SUBMITTED = "registration_submitted", _("registration to be checked")
     CONTACT_CHANGED = "contact_changed", _("contacts of an enterprise changed")
+    IMPORT_MOVED = "import_moved", _("import ready or over")
