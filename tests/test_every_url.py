@@ -4,17 +4,22 @@
 something.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from appeals.enums import AppealState as S
 from appeals.models import SavedView
-from portal.accounts.models import User
+from enterprises.access import link_of
+from portal.accounts.models import Absence, User
 from portal.notifications.models import Notification
 from portal.onboarding import codes
 from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
 from tests import world as worlds
+from tests.enterprises import applications
 
 ROLES = [
     "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
@@ -45,6 +50,12 @@ LEADS = ("general", "district", "city", "leader", "admin")
 def of_appeal(*may):
     """Statuses of a page of the case: 200 for those who may, 403 for those who only see it, 404 for the rest."""
     return everybody(GONE) | dict.fromkeys(SEES_APPEAL, NO) | dict.fromkeys(may, OK)
+
+
+#: Who looks at the registration of a firm in the unit, and who of them decides; who manages the contacts of the firm.
+LOOKS = ("steward", "other_steward", "general", "district", "city", "leader", "admin")
+DECIDES = everybody(GONE) | dict.fromkeys(LOOKS, NO) | {"general": OK}
+MANAGES = everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | dict.fromkeys(["contact", "steward", "general", "admin"], OK)
 
 
 EXPECTED = {
@@ -80,6 +91,13 @@ EXPECTED = {
     "accounts:language": public(POST),
     "accounts:switch": everybody(POST),
     "accounts:profile": everybody(OK),
+    "accounts:absence_new": everybody(OK),
+    "accounts:absences": only("general", "district"),
+    "accounts:absence_for": only("general", "district"),
+    "accounts:absence_change": everybody(GONE) | dict.fromkeys(["steward", "general", "district"], OK),
+    "accounts:absence_end": everybody(POST),
+    "accounts:absence_remove": everybody(POST),
+    "accounts:unit": everybody(OK),
     "notifications:inbox": everybody(OK),
     "notifications:mark_all_seen": everybody(POST),
     "notifications:open": everybody(POST),
@@ -87,6 +105,25 @@ EXPECTED = {
     | {"contact": 302, "stranger": 302},
     "enterprises:export": only("general", "district", "city", "admin"),
     "enterprises:detail": only(*SEES_FIRM, other=GONE),
+    "enterprises:contacts": MANAGES,
+    "enterprises:contact_add": MANAGES,
+    "enterprises:contact_position": MANAGES,
+    "enterprises:contact_first": MANAGES,
+    "enterprises:contact_end": MANAGES,
+    "enterprises:contact_invite": everybody(POST),
+    "enterprises:register": public(OK),
+    "enterprises:register_step": public(302),
+    "enterprises:register_join": public(302),
+    "enterprises:streets": public(OK),
+    "enterprises:registration_status": public(OK),
+    "enterprises:registration_complete": public(NO),
+    "enterprises:registration_withdraw": public(OK),
+    "enterprises:registrations": only("steward", "other_steward", "general", "district", "city", "admin"),
+    "enterprises:registration": only(*LOOKS, other=GONE),
+    "enterprises:registration_licence": DECIDES,
+    "enterprises:registration_approve": DECIDES,
+    "enterprises:registration_ask": DECIDES,
+    "enterprises:registration_refuse": DECIDES,
     "stewards:workbench": only("steward", "other_steward", "general"),
     "stewards:list": only(*LEADS),
     "stewards:export": only("general", "district", "city", "admin"),
@@ -153,13 +190,25 @@ def test_every_address_has_a_line():
 def address(world, name):
     appeal, handling = world.appeal, worlds.lead(world.appeal)
     parts = {
+        "accounts:absence_change": [world.absence.pk], "accounts:absence_end": [world.absence.pk],
+        "accounts:absence_remove": [world.absence.pk], "accounts:unit": [world.bureau.code],
         "onboarding:open": [codes.token(world.letter)], "onboarding:confirm": [codes.token(world.change)],
         "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
         "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
         "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
         "appeals:file": [appeal.number, 1],
+        "enterprises:register_step": ["firm"],
+        "enterprises:registration_licence": [world.registration.pk, world.registration.licences.get().pk],
     }  # fmt: skip
+    of_firm = {"enterprises:contacts": [world.firm.uscc], "enterprises:contact_add": [world.firm.uscc]}
+    if name.startswith("enterprises:contact"):
+        colleague = world.firm.contacts.get(user=world.colleague)
+        return reverse(name, args=of_firm.get(name, [world.firm.uscc, colleague.pk]))
+    if name.startswith("enterprises:registration_") and EXPECTED[name]["anonymous"] != SIGN_IN:
+        return reverse(name, args=[link_of(world.registration).rstrip("/").rpartition("/")[2]])
+    if name.startswith("enterprises:registration") and name not in parts and name != "enterprises:registrations":
+        return reverse(name, args=[world.registration.pk])
     units = {"recall", "take_on", "return_to_desk", "set_owner", "record_contact", "post_progress", "reply"}
     space, _colon, short = name.partition(":")
     if name == "onboarding:letters":
@@ -181,6 +230,9 @@ def world(db):
     world.note = Notification.objects.order_by("pk").first()
     world.letter = onboarding.invite(world.colleague, Channel.LETTER, by=world.steward)
     world.change = onboarding.ask_for_address(world.steward, Purpose.CHANGE_EMAIL, "new@example.com")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    world.absence = Absence.objects.create(user=world.steward, started_on=tomorrow, ended_on=tomorrow)
+    world.registration = applications.firm()
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     return world
 

@@ -26,8 +26,8 @@ class Registration(models.Model):
     """What an applicant wrote, who checks it, and what came of it.
 
     A new firm is checked by the local unit of its street (``unit``), by the district lead where there is none. A
-    further contact (``enterprise`` is set from the beginning) is decided by the enterprise's main contact. Telephone, e-mail
-    and position are personal data and stay out of history. ``due_at`` is stored when it begins to run.
+    further contact (``enterprise`` is set from the beginning) is decided by the enterprise's main contact. Telephone,
+    e-mail and position are personal data and stay out of history. ``due_at`` is stored when it begins to run.
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=RegistrationKind)
