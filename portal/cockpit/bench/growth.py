@@ -7,7 +7,11 @@ from django.db import connection, transaction
 from .jobs import Job, vacuum
 
 #: Columns that a copy of an appeal gets anew.
-_NEW = {"id": "copy.new", "number": "'SQ-0000-' || copy.new"}
+_NEW = {
+    "id": "copy.new",
+    "number": "'SQ-0000-' || copy.new",
+    "external_number": "CASE source.external_number WHEN '' THEN '' ELSE 'copy ' || copy.new END",
+}
 
 
 def grow_to(rows):

@@ -114,13 +114,14 @@ def _waiting(people, moment, key, *, held):
     rows = [
         Notification(
             recipient=person, event=Event.PROMISE_SOON, key=f"bench:{key}:{number}", title=f"基准消息 {number}",
-            text="上海基准科技有限公司", url="/appeals/", mail_state=MailState.PENDING,
+            text="上海基准科技有限公司", url="/appeals/", mail_state=MailState.PENDING, next_try_at=moment,
         )
         for number, person in enumerate(people)
     ]  # fmt: skip
+    Notification.objects.filter(key__startswith="bench:").delete()
     bulk.create(rows)
     Notification.objects.filter(key__startswith=f"bench:{key}:").update(
-        created_at=moment - timedelta(hours=10 if held else 0), next_try_at=moment
+        created_at=moment - timedelta(hours=10 if held else 0)
     )
     return len(rows)
 

@@ -46,11 +46,15 @@ def _case(step, username, *states, **conditions):
     return url
 
 
-def _handling(step):
+def _handling(step=None):
+    """The case that the demo handler works on, or a step of his unit's part of it."""
+
     def url():
         mine = unit_ids(User.objects.get(username="handler"), Role.HANDLER)
         rows = Handling.objects.filter(unit__in=mine, state=HandlingState.ACCEPTED, appeal__state=S.IN_HANDLING)
-        return reverse(f"appeals:{step}", args=[rows.order_by("pk").first().appeal.number])
+        first = rows.select_related("appeal").order_by("pk").first()
+        number = first.appeal.number
+        return reverse(f"appeals:{step}", args=[number, first.pk]) if step else reverse("appeals:detail", args=[number])
 
     return url
 
@@ -92,7 +96,7 @@ LISTS = [
 ]
 DETAILS = [
     Page("appeal, contact", "detail", "contact", _case("detail", "contact", S.IN_HANDLING, S.REPLIED)),
-    Page("appeal, handler", "detail", "handler", _handling("detail")),
+    Page("appeal, handler", "detail", "handler", _handling()),
     Page("appeal, desk", "detail", "dispatcher", _case("detail", "dispatcher", S.ACCEPTED)),
     Page("appeal closed, city", "detail", "city", _case("detail", "city", S.CLOSED)),
     Page("enterprise, steward", "detail", "steward", _enterprise("enterprises:detail", "steward")),
