@@ -2,6 +2,7 @@
 
 import gc
 from dataclasses import asdict, dataclass
+from math import ceil
 from time import perf_counter
 
 from django.conf import settings
@@ -92,7 +93,7 @@ def _ask(client, url, name):
 def at(values, share):
     """Return the value below or at which ``share`` of the values lie (nearest rank)."""
     ordered = sorted(values)
-    return ordered[max(0, min(len(ordered) - 1, round(share * len(ordered) + 0.5) - 1))]
+    return ordered[max(0, ceil(share * len(ordered)) - 1)]
 
 
 def _ms(seconds):
