@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, Unit, User
+from portal.accounts.people import named
 
 from .attachments import MAX_FILES, TYPES, check_upload
 from .enums import Difficulty, Outcome, Satisfaction, Solved, Urgency
@@ -271,7 +272,8 @@ class OwnerForm(forms.Form):
     def __init__(self, *args, unit, **kwargs):
         super().__init__(*args, **kwargs)
         holders = Membership.objects.in_force().filter(role=Role.HANDLER, unit=unit, user__is_active=True)
-        self.fields["owner"].queryset = User.objects.filter(pk__in=holders.values("user")).order_by("name", "pk")
+        people = User.objects.filter(pk__in=holders.values("user")).order_by("name", "pk")
+        self.fields["owner"].queryset, self.fields["owner"].choices = people, named(people)
 
 
 class ContactForm(forms.Form):

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.people import with_absence
 from portal.common.forms import TakesStepForm
 
 from . import workflow
@@ -40,7 +41,9 @@ class AssignForm(forms.Form):
         self.room = stewards.filter(load__lt=workflow.SLOTS)[:12]
         choice = self.fields["steward"]
         choice.queryset, choice.required = stewards, not (current and self.data.get("end"))
-        choice.label_from_instance = lambda steward: f"{steward} {steward.load}/{workflow.SLOTS}"
+        choice.label_from_instance = lambda steward: (
+            f"{with_absence(steward, steward.away_until)} {steward.load}/{workflow.SLOTS}"
+        )
 
     def clean(self):
         data = super().clean()

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from enterprises.models import Enterprise
 from portal.accounts.enums import Role
+from portal.accounts.people import away
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
 from portal.common.hooks import DueItem, NavItem, Section, StewardCard
@@ -60,14 +61,17 @@ def assignment_section(user, enterprise):
 def steward_cards(user, enterprises):
     """Who serves these enterprises now, with number, load and unit; linked for those who lead stewards."""
     served = Assignment.objects.open().filter(enterprise__in=enterprises).with_load()
+    served = list(served.select_related("steward__user", "steward__unit"))
+    gone = away(row.steward.user_id for row in served)
     linked = permissions.can_list(user)
     return [
         StewardCard(
             enterprise_id=row.enterprise_id, name=row.steward.user.name, staff_no=row.steward.staff_no, load=row.load,
             cap=SLOTS, unit=str(row.steward.unit), phone=row.steward.user.phone,
             url=reverse("stewards:detail", args=[row.steward.staff_no]) if linked else "",
+            away_until=gone.get(row.steward.user_id),
         )
-        for row in served.select_related("steward__user", "steward__unit")
+        for row in served
     ]  # fmt: skip
 
 

@@ -34,8 +34,14 @@ class StewardQuerySet(models.QuerySet):
         """Add ``load``: how many key enterprises each serves now."""
         return self.annotate(load=_load(self.model._meta.get_field("assignments").related_model, "pk"))
 
+    def with_absence(self):
+        """Add ``away_until``: the last day of the absence that a steward is on today, or NULL."""
+        person = self.model._meta.get_field("user").related_model
+        gone = person.absences.rel.related_model.objects.on().filter(user=OuterRef("user")).order_by("-ended_on")
+        return self.annotate(away_until=Subquery(gone.values("ended_on")[:1]))
+
     def for_list(self):
-        return self.select_related("user", "unit", "unit__district").order_by("user__name", "pk")
+        return self.select_related("user", "unit", "unit__district").with_absence().order_by("user__name", "pk")
 
 
 class AssignmentQuerySet(models.QuerySet):

@@ -1,3 +1,4 @@
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +27,9 @@ class StewardTable(Table):
 
     def render_name(self, record):
         return format_html(
-            '<a class="grid__t" href="{}">{}</a><span class="grid__no">{}</span>',
+            '<a class="grid__t" href="{}">{}</a><span class="grid__no">{}</span>{}',
             reverse("stewards:detail", args=[record.staff_no]), record.user.name, record.staff_no,
+            render_to_string("ui/_away.html", {"until": record.away_until}) if record.away_until else "",
         )  # fmt: skip
 
     def render_unit(self, record):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from enterprises.enums import AccessReason
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.enums import Role
+from portal.accounts.people import absent_in
 from portal.accounts.permissions import units
 from portal.common import hooks
 
@@ -68,6 +69,7 @@ def unit_overview(user):
                 "all": len(stewards),
                 "without": without.count(),
                 "first": list(without[:NAMED]),
+                "away": absent_in(unit),
             }
         )
     return overview

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.accounts.enums import UnitKind
+from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Unit
+from portal.accounts.people import units_away
 from portal.common.workflow import Refused
 
 from .. import deadlines, permissions, workflow
@@ -62,16 +63,11 @@ def dispatch(request, number):
         _("Dispatch"), _("Dispatch"), why=tuple(missing_before_dispatch(appeal)), template="appeals/dispatch.html",
         after=(_("The units are told now, and the enterprise reads to whom its appeal went."),),
     )  # fmt: skip
-    initial = {"difficulty": appeal.difficulty, "lead": appeal.suggested_unit if _fits(appeal.suggested_unit) else None}
     return take(
-        request, appeal, page, bind(request, DispatchForm, initial=initial),
+        request, appeal, page, bind(request, DispatchForm, initial=_initial(appeal)),
         lambda data: _dispatch(appeal, request.user, data), done=_("Dispatched."),
         units=_near(appeal), promised=_promised(appeal), returned=_returned(appeal),
     )  # fmt: skip
-
-
-def _fits(unit):
-    return unit is not None and unit.is_active
 
 
 def _dispatch(appeal, user, data):
@@ -83,7 +79,16 @@ def _near(appeal):
     """Units to suggest before anything is typed: of the enterprise's district and of the whole city."""
     district = Q(district=appeal.enterprise.service_district_id)
     city = Q(district=None) & ~Q(kind=UnitKind.GOVERNMENT)
-    return Unit.objects.handling().filter(district | city).order_by("-district", "name")[:60]
+    return _with_absence(Unit.objects.handling().filter(district | city).order_by("-district", "name")[:60])
+
+
+def _with_absence(units):
+    """Say of each unit until when all its handlers are away (None: somebody is there)."""
+    units = list(units)
+    gone = units_away([unit.pk for unit in units], Role.HANDLER)
+    for unit in units:
+        unit.away_until = gone.get(unit.pk)
+    return units
 
 
 def _returned(appeal):
@@ -113,7 +118,8 @@ def _promised(appeal):
 def unit_options(request):
     """Suggestions while somebody types the name of a unit: options for the list behind the field."""
     typed = request.GET.get("q", "").strip()
-    return render(request, "appeals/_unit_options.html", {"units": find_units(typed) if len(typed) > 1 else []})
+    units = _with_absence(find_units(typed)) if len(typed) > 1 else []
+    return render(request, "appeals/_unit_options.html", {"units": units})
 
 
 def decline(request, number):
@@ -186,7 +192,8 @@ def dispatch_many(request):
 
 
 def _initial(appeal):
-    return {"lead": appeal.suggested_unit if _fits(appeal.suggested_unit) else None, "difficulty": appeal.difficulty}
+    suggested = appeal.suggested_unit and appeal.suggested_unit.successor
+    return {"lead": suggested, "difficulty": appeal.difficulty}
 
 
 def _dispatch_rows(user, form, rows):

@@ -13,5 +13,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Register what units and people hold here."""
+        """Register what units and people hold here, and the place of absences."""
+        import_module(f"{self.name}.providers")
         import_module(f"{self.name}.holdings")

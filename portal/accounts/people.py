@@ -39,3 +39,27 @@ def holders(role, unit_ids, *, besides=None):
     rows = Membership.objects.in_force().filter(role=role, unit__in=unit_ids)
     found = User.objects.filter(pk__in=rows.values("user"), is_active=True)
     return found.exclude(pk=getattr(besides, "pk", None)).order_by("name", "pk")
+
+
+def absent_in(unit):
+    """``[(person, last day)]`` of those with a role in the unit who are away today, by name."""
+    people = Membership.objects.in_force().filter(unit=unit).values("user")
+    rows = Absence.objects.on().filter(user__in=people, user__is_active=True).select_related("user")
+    return [(row.user, row.ended_on) for row in rows.order_by("user__name", "pk")]
+
+
+def units_away(unit_ids, role):
+    """``{unit: day}`` of the units in which everybody with the role is away today: the earliest last day.
+
+    Two queries, whatever the number of units.
+    """
+    holders_of = {}
+    rows = Membership.objects.in_force().filter(unit__in=unit_ids, role=role, user__is_active=True)
+    for unit_id, user_id in rows.values_list("unit", "user"):
+        holders_of.setdefault(unit_id, []).append(user_id)
+    gone = away(user for people in holders_of.values() for user in people)
+    return {
+        unit_id: min(gone[user] for user in people)
+        for unit_id, people in holders_of.items()
+        if all(user in gone for user in people)
+    }
