@@ -14,7 +14,7 @@ class StewardsConfig(AppConfig):
 
     def ready(self):
         """Register what stewards add to other pages."""
-        import_module(f"{self.name}.circles")
         import_module(f"{self.name}.providers")
+        import_module(f"{self.name}.circles")
         import_module(f"{self.name}.holdings")
         import_module(f"{self.name}.roster.kind")

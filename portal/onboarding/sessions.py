@@ -29,13 +29,16 @@ class Device:
     is_here: bool
 
 
-def of_person(user, here):
-    """Return the devices of ``user`` that are signed in now, this one (session key ``here``) first."""
+def of_person(user, request):
+    """Return the devices of ``user`` that are signed in now, the one of ``request`` first."""
+    here = request.session.session_key
     rows = {row.session_key: row for row in UserSession.objects.filter(user=user)}
     alive = Session.objects.filter(session_key__in=rows, expire_date__gt=timezone.now())
     hashed = user.get_session_auth_hash()
     keys = [one.session_key for one in alive if _is_valid(one.get_decoded(), hashed)]
     found = [_device(rows[key], here) for key in keys]
+    if not any(device.is_here for device in found):
+        found.append(_this(request))
     return sorted(found, key=lambda device: (device.is_here, device.seen_at), reverse=True)
 
 
@@ -49,6 +52,12 @@ def _device(row, here):
         row.pk, str(devices.describe(row.user_agent)), devices.is_phone(row.user_agent), row.created_at,
         row.last_seen_at, row.session_key == here,
     )  # fmt: skip
+
+
+def _this(request):
+    """The device in front of the person, where nothing was kept about it."""
+    agent, now = request.META.get("HTTP_USER_AGENT", ""), timezone.now()
+    return Device(0, str(devices.describe(agent)), devices.is_phone(agent), now, now, is_here=True)
 
 
 def end(user, here, pk=None):

@@ -71,7 +71,7 @@ def confirm_phone(request):
 
 def session_list(request):
     """Where one is signed in."""
-    devices = sessions.of_person(request.user, request.session.session_key)
+    devices = sessions.of_person(request.user, request)
     return render(request, "usersessions/usersession_list.html", {"devices": devices})
 
 
