@@ -143,8 +143,18 @@ class Kind:
         raise TypeError(f"{type(self).__name__} applies nothing")
 
     def present(self, keys):
-        """Return ``{key: {column: text}}`` of what the portal says now of these rows: required columns, for undo."""
+        """Return ``{key: {column: text}}`` of what the portal says now of these rows, as a sheet writes it."""
         return {}
+
+    def undo(self, present, differences):
+        """Return the cells of the row that brings back what stood before ``differences``; none when nothing can.
+
+        ``present`` is what the portal says now of the row. Override where a column needs others beside it.
+        """
+        before = {column: text for column, text, _after in differences if text}
+        if not present or not before:
+            return {}
+        return {name: present[name] for name in self.columns.required if name in present} | before
 
     @property
     def header(self):

@@ -161,7 +161,7 @@ def _place_columns(cells_of_header, header, columns, parsed):
 
 
 def _is_counter(words):
-    return words.lower() in {"序号", "编号", "no.", "no", "#", "原因", "reasons"}
+    return words.lower() in {"序号", "编号", "no.", "no", "#", "原因 reasons"}
 
 
 def _is_blank(line):

@@ -5,10 +5,11 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 ZIP_MARK = b"PK\x03\x04"
 OLE_MARK = b"\xd0\xcf\x11\xe0"
@@ -39,14 +40,19 @@ def read(path, is_header: Callable[[list], bool]):
         content = Path(path).read_bytes()
     except OSError as error:
         raise UnreadableFile(_("The file cannot be read: %(reason)s") % {"reason": error.strerror}) from error
+    return read_content(content, is_header)
+
+
+def read_content(content, is_header, *, most=None):
+    """Return the sheet of a file's bytes as :func:`read` does; of its rows the first ``most`` alone."""
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
     if content.startswith((ZIP_MARK, OLE_MARK)):
-        return _read_workbook(content, is_header)
-    return Sheet("", _read_csv(content))
+        return _read_workbook(content, is_header, most)
+    return Sheet("", _read_csv(content, most))
 
 
-def _read_workbook(content, is_header):
+def _read_workbook(content, is_header, most):
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             shown = [
@@ -56,10 +62,12 @@ def _read_workbook(content, is_header):
             ]
             found = None
             for name in shown:
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most)
                 found = found or Sheet(name, rows)
                 if any(is_header(row) for row in rows[:HEADER_DEPTH]):
                     return Sheet(name, rows)
+    except PasswordError as error:
+        raise UnreadableFile(_("The file is protected by a password. Save it without one.")) from error
     except (CalamineError, ValueError, OSError) as error:
         raise UnreadableFile(_not_a_spreadsheet()) from error
     if found is None or not any(any(cell != "" for cell in row) for row in found.rows):
@@ -67,12 +75,13 @@ def _read_workbook(content, is_header):
     return found
 
 
-def _read_csv(content):
+def _read_csv(content, most):
     text = _decode(content)
     if _CONTROL.search(text) or _MARKUP.match(text):
         raise UnreadableFile(_not_a_spreadsheet())
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False))
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
+        return list(islice(lines, most))
     except csv.Error as error:
         raise UnreadableFile(_not_a_spreadsheet()) from error
 

@@ -40,7 +40,7 @@ def check(name, content):
     """
     ending = Path(name).suffix.lower()
     if len(content) > MOST_BYTES:
-        raise UnreadableFile(_too_large())
+        raise UnreadableFile(too_large())
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
     if ending in _MACRO_FILES:
@@ -136,7 +136,8 @@ def _inflated(packed):
         raise UnreadableFile(_damaged()) from error
 
 
-def _too_large():
+def too_large():
+    """Say that the file is larger than :data:`MOST_BYTES`."""
     return _("The file is larger than %(most)s MB. Split the table.") % {"most": MOST_BYTES // MEGABYTE}
 
 

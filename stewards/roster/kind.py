@@ -12,6 +12,8 @@ from .planning import Planner
 
 WITHOUT_STEWARD = "without_steward_over_cap"
 END_MISSING = "end_missing"
+STEWARD_FACTS = {"steward_name", "steward_phone", "steward_email", "steward_unit"}
+CONTACT_WAYS = {"contact_phone", "contact_email"}
 
 
 class Roster(Kind):
@@ -58,12 +60,23 @@ class Roster(Kind):
         apply(plan, by=by)
 
     def present(self, keys):
-        """Return name, code, district and street of these enterprises as a roster writes them."""
-        places = [export.KEYS.index(name) for name in COLUMNS.required]
-        found = export.rows(Enterprise.objects.filter(uscc__in=keys))
-        lines = ([row[place] for place in places] for row in found)
-        present = (dict(zip(COLUMNS.required, line, strict=True)) for line in lines)
-        return {values["uscc"]: values for values in present}
+        """Return these enterprises as a roster writes them."""
+        rows = export.rows(Enterprise.objects.filter(uscc__in=keys))
+        return {values["uscc"]: values for values in (dict(zip(export.KEYS, row, strict=True)) for row in rows)}
+
+    def undo(self, present, differences):
+        """Facts of a person stand beside the person's name or number, or they would be somebody else's.
+
+        Where the steward changed too, the facts in this row are the new steward's, and no sheet takes them back.
+        """
+        changed = {column for column, _before, _after in differences}
+        if "steward_no" in changed:
+            differences = [one for one in differences if one[0] not in STEWARD_FACTS]
+        cells = super().undo(present, differences)
+        for beside, facts in (("steward_no", STEWARD_FACTS), ("contact_name", CONTACT_WAYS)):
+            if facts & cells.keys() and beside not in cells:
+                cells[beside] = present[beside]
+        return cells
 
 
 ROSTER = register(Roster())
