@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-SIGN_IN_PAGES = ["account_login", "account_reset_password", "account_reset_password_done", "account_inactive"]
+SIGN_IN_PAGES = ["account_login", "account_reset_password", "onboarding:first", "account_inactive"]
 
 
 @pytest.mark.django_db
