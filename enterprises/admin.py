@@ -5,7 +5,7 @@ from portal.common.admin import KeepAdmin, ReadAdmin, StepAdmin
 
 from . import workflow
 from .forms import ContactAdminForm, EnterpriseAdminForm
-from .models import Contact, Enterprise, Industry
+from .models import Contact, Enterprise, Industry, Letter, Registration
 
 
 @admin.register(Industry)
@@ -47,3 +47,22 @@ class ContactAdmin(StepAdmin):
     @admin.action(description=_("End the chosen contacts"))
     def end_contacts(self, request, queryset):
         self.take_each(request, queryset, workflow.end_contact)
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ReadAdmin):
+    """Who asked to be let in; it is decided on the pages of the portal, never here."""
+
+    list_display = ["number", "name", "uscc", "kind", "state", "unit", "due_at", "decided_at"]
+    list_filter = ["state", "kind", "district"]
+    list_select_related = ["unit"]
+    search_fields = ["uscc", "name", "applicant"]
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadAdmin):
+    """Mail to applicants: what waits, what went, what was given up."""
+
+    list_display = ["registration", "kind", "mail_state", "attempts", "created_at", "sent_at", "last_error"]
+    list_filter = ["mail_state", "kind"]
+    list_select_related = ["registration"]

@@ -117,7 +117,7 @@ class FirmForm(forms.Form):
 
     name = _line(_("Name of the enterprise"), _("As on the business licence."), autocomplete="organization")
     district = forms.ModelChoiceField(
-        label=_("District"), queryset=District.objects.all(),
+        label=pgettext_lazy("of an enterprise", "District"), queryset=District.objects.all(),
         help_text=_("Where you work; else where you are registered."),
         widget=forms.Select(attrs={
             "hx-get": reverse_lazy("enterprises:streets"), "hx-target": "#id_town", "hx-trigger": "change",

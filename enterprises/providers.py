@@ -2,14 +2,16 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.accounts.enums import Role
 from portal.common import hooks
 from portal.common.hooks import DueItem, NavItem
+from portal.notifications.enums import MailState
 
 from . import permissions
 from .enums import AccessReason, RegistrationKind
-from .models import Enterprise, EnterpriseAccess, Registration
+from .models import Enterprise, EnterpriseAccess, Letter, Registration
 
 #: How many due items one source gives at most; the list behind it has them all.
 MOST = 50
@@ -67,3 +69,15 @@ def enterprises_without_contact(user, acting=None):
         )
         for firm in firms.order_by("name", "pk")[:MOST]
     ]  # fmt: skip
+
+
+@hooks.due_items.register
+def letters_given_up(user, acting=None):
+    """Mail to applicants that was given up, for the administrator: nobody waits for it unseen."""
+    failed = Letter.objects.filter(mail_state=MailState.FAILED)
+    if getattr(acting, "role", "") != Role.ADMIN or not (count := failed.count()):
+        return []
+    title = ngettext("Look at %(count)s letter to an applicant that was given up",
+                     "Look at %(count)s letters to applicants that were given up", count)  # fmt: skip
+    url = f"{reverse('admin:enterprises_letter_changelist')}?mail_state__exact={MailState.FAILED}"
+    return [DueItem(title=title % {"count": count}, url=url, kind="outbox", button=_("Look"))]

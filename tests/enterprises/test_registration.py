@@ -364,3 +364,11 @@ def test_a_unit_that_closes_passes_its_registrations_on(world):
     row.refresh_from_db()
     assert row.unit is None
     assert permissions.can_decide(world.district, row)
+
+
+def test_mail_that_was_given_up_is_due_to_the_administrator(world):
+    firm()
+    Letter.objects.update(mail_state=MailState.FAILED)
+    user = User.objects.get(pk=world.admin.pk)
+    assert [item for item in hooks.due_items(user, user.grants[0]) if "enterprises/letter" in item.url]
+    assert not [item for item in hooks.due_items(world.general, None) if "enterprises/letter" in item.url]

@@ -56,7 +56,8 @@ def test_a_firm_registers_itself_and_follows_it_over_the_link(world, client):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("9131", "18"), ("91310104Y03WYY1C5X", "不一致|有误"), ("91310104O03WYY1C5W", "I"), ("", "必填|请填写|这个字段"),
+        ("9131", "18"), ("91310104Y03WYY1C5X", "不一致|有误"), ("91310104O03WYY1C5W", "I"),
+        ("", "必填|请填写|这个字段"),
     ],
 )  # fmt: skip
 def test_each_fault_of_a_code_has_its_sentence(client, code, words):
@@ -219,6 +220,7 @@ def test_the_unit_reads_checks_asks_and_approves(world, client):
     scan = client.get(official("registration_licence", row, row.licences.get().pk))
     assert scan["Content-Disposition"].startswith("attachment")
     assert "sandbox" in scan["Content-Security-Policy"]
+    scan.close()
     assert client.post(official("registration_ask", row), {"reason": ""}).status_code == 422
     assert client.post(official("registration_ask", row), {"reason": "请补充"}).url == official("registration", row)
     assert client.post(official("registration_approve", row)).status_code == 409
@@ -285,4 +287,4 @@ def test_a_late_registration_is_overdue_on_the_list(world, client):
     firm()
     Registration.objects.update(due_at=timezone.now() - timezone.timedelta(days=1))
     client.force_login(world.general)
-    assert "逾期" in client.get(reverse("enterprises:registrations")).content.decode()
+    assert "超期" in client.get(reverse("enterprises:registrations")).content.decode()
