@@ -32,7 +32,7 @@ def of_unit(unit):
 
 def _handlings(unit):
     return Holding(
-        label=_("Open cases"), count=Handling.objects.live().filter(unit=unit).count(), key="cases", rank=40,
+        label=_("Cases being handled"), count=Handling.objects.live().filter(unit=unit).count(), key="cases", rank=40,
         url=_list("handling", f"unit__id__exact={unit.pk}&{_OPEN}"),
         takers=lambda: options(takers(unit, *HANDLING_KINDS)), move=partial(_move, unit), end=partial(_recall, unit),
         goes=_("The other unit handles them; every promised date stays."),
@@ -55,7 +55,7 @@ def _recall(unit, *, by, reason=""):
 def _claims(unit):
     claimed = ",".join(str(pk) for pk in workflow.claims_of(unit).values_list("pk", flat=True))
     return Holding(
-        label=_("Cases claimed at the desk"), count=workflow.claims_of(unit).count(), key="claims", rank=45,
+        label=_("Cases claimed at the desk"), count=workflow.claims_of(unit).count(), key="claims", rank=28,
         url=_list("appeal", f"id__in={claimed}"), move=lambda to, **_who: None,
         end=partial(workflow.release_claims, unit), goes=_("They stay with the people who claimed them."),
         ends=_("They go back into the queue of the desk."),

@@ -15,7 +15,8 @@ from .handling import LIVE
 
 @transaction.atomic
 def change_unit(handling, to, *, by, reason=""):
-    """Let ``to`` handle what was dispatched to another unit; promises, owner and the unit's own notes go along.
+    """Let ``to`` handle what was dispatched to another unit; promises and the unit's own notes go along, and so does
+    the owner who works there now.
 
     Where ``to`` takes part in the case already, one handling is enough: the lead unit's stays, else the older one.
     """
@@ -30,8 +31,10 @@ def change_unit(handling, to, *, by, reason=""):
         if spare is handling:
             return handling
     before, handling.unit = handling.unit, to
+    if handling.owner and not handling.owner.memberships.in_force().filter(role=Role.HANDLER, unit=to).exists():
+        handling.owner = None
     handling._history_user, handling._change_reason = by, reason
-    handling.save(update_fields=["unit"])
+    handling.save(update_fields=["unit", "owner"])
     Message.objects.filter(appeal=appeal, kind=MessageKind.NOTE, unit=before).update(unit=to)
     engine.write(
         appeal, "change_unit", handling.state, handling.state, by=by, unit=before, handling=handling, comment=reason

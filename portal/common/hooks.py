@@ -112,7 +112,7 @@ class Holding:
     ``url`` opens the rows. ``key`` names the holding in forms; ``takers()`` gives the options ``[(pk, label)]`` of those
     who may take it, and with ``several`` the move takes a list of them, filled in order. ``goes`` and ``ends`` say in a
     sentence what either means. Rows are locked in the order of ``rank``, everywhere: stewards (10), enterprises (20),
-    memberships (30), cases (40), the rest after them.
+    claims (28), memberships (30), cases (40), the rest after them.
     """
 
     label: str
