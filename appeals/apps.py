@@ -16,3 +16,4 @@ class AppealsConfig(AppConfig):
         """Register what appeals add to other pages."""
         import_module(f"{self.name}.providers")
         import_module(f"{self.name}.holdings")
+        import_module(f"{self.name}.imports")

@@ -20,3 +20,4 @@ class EnterprisesConfig(AppConfig):
         register_converter(InAddress, "uscc")
         import_module(f"{self.name}.providers")
         import_module(f"{self.name}.holdings")
+        import_module(f"{self.name}.imports")

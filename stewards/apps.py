@@ -17,4 +17,5 @@ class StewardsConfig(AppConfig):
         import_module(f"{self.name}.providers")
         import_module(f"{self.name}.circles")
         import_module(f"{self.name}.holdings")
+        import_module(f"{self.name}.imports")
         import_module(f"{self.name}.roster.kind")

@@ -1,5 +1,7 @@
 """Stewards and assignments as tables for spreadsheets, and the roster as it can be imported again."""
 
+from functools import partial
+
 from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from portal.common.templatetags.words import masked
 from portal.places.models import District
 
 from .models.steward import SLOTS
+from .permissions import can_export_in_full as can_take_stewards_in_full
+from .permissions import exportable_in_full as stewards_in_full
 from .roster.export import header as roster_header
 from .roster.export import rows as roster_rows
 
@@ -40,9 +44,15 @@ def roster_sheets(user):
     return found
 
 
-def steward_sheets(user):
-    """Stewards as the list shows them."""
-    return [Sheet("list", _("as the list shows it, telephone numbers and e-mail masked"), steward_header, steward_rows)]
+def steward_sheets(user, kind):
+    """Stewards as the list shows them, and for whoever answers for them in the columns of the import ``kind``."""
+    masked_list = _("as the list shows it, telephone numbers and e-mail masked")
+    found = [Sheet("list", masked_list, steward_header, steward_rows)]
+    if can_take_stewards_in_full(user):
+        full = _("the import's columns in full, to be imported again")
+        narrow = partial(stewards_in_full, user)
+        found.append(Sheet("full", full, lambda: kind.header, kind.lines, narrow))
+    return found
 
 
 def _places():

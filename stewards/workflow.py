@@ -222,9 +222,14 @@ def dismiss_liaison(liaison, *, by):
     liaison.save(update_fields=["ended_on"])
     for assignment in Assignment.objects.open().filter(steward=liaison.steward).select_related("enterprise"):
         access.withdraw(liaison.user, assignment.enterprise, AccessReason.LIAISON)
-    if not Liaison.objects.filter(user=liaison.user, steward__unit=liaison.steward.unit, ended_on=None).exists():
-        close_role(liaison.user, Role.LIAISON, liaison.steward.unit, by=by)
+    _close_liaison_role(liaison.user, liaison.steward.unit, by=by)
     return liaison
+
+
+def _close_liaison_role(user, unit, *, by):
+    """The role in a unit goes with the last steward of it whom the person helps."""
+    if not Liaison.objects.filter(user=user, steward__unit=unit, ended_on=None).exists():
+        close_role(user, Role.LIAISON, unit, by=by)
 
 
 @transaction.atomic
@@ -245,14 +250,18 @@ def appoint(user, unit, staff_no, *, by):
 
 @transaction.atomic
 def transfer(steward, unit, *, by):
-    """Move a steward who serves nobody now to another local unit."""
+    """Move a steward who serves nobody now to another local unit; the liaison officer goes along."""
     _refuse_foreign(unit)
     hold_open([unit])
     steward = _without_enterprises(steward)
-    close_role(steward.user, Role.STEWARD, steward.unit, by=by)
+    left = steward.unit
+    close_role(steward.user, Role.STEWARD, left, by=by)
     steward.unit, steward._history_user = unit, by
     steward.save(update_fields=["unit"])
     open_role(steward.user, Role.STEWARD, unit, by=by)
+    for liaison in Liaison.objects.filter(steward=steward, ended_on=None).select_related("user"):
+        open_role(liaison.user, Role.LIAISON, unit, by=by)
+        _close_liaison_role(liaison.user, left, by=by)
     return steward
 
 

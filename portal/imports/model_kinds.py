@@ -76,6 +76,14 @@ class ModelKind(Kind):
             return str(getattr(value, self.links[column].by[0]))
         return str(self.columns.by_key[column].show(value))
 
+    def lines(self):
+        """Yield the rows of the portal as this sheet writes them."""
+        for row in self.rows().select_related(*self._joined()).order_by(*self._order()).iterator(2000):
+            yield [self.text(row, column.key) for column in self.columns]
+
+    def _order(self):
+        return [self.field(column) for column in self.key]
+
     def key_in_portal(self, instance):
         return " · ".join(self.text(instance, column) for column in self.key)
 

@@ -16,6 +16,7 @@ from .. import exports, permissions
 from ..circles import activated
 from ..filters import StewardFilter
 from ..forms import AssignForm
+from ..imports import STEWARDS
 from ..models import Assignment, Steward
 from ..tables import StewardTable
 from ..workbench import cards, loads, overdue, unit_overview
@@ -60,7 +61,7 @@ def steward_export(request):
     if not permissions.can_export(request.user):
         raise PermissionDenied
     back = f"{reverse('stewards:list')}?{request.GET.urlencode()}"
-    sheets = exports.steward_sheets(request.user)
+    sheets = exports.steward_sheets(request.user, STEWARDS)
     return export_page(request, _("Stewards"), _filtered(request).qs, sheets, back=back)
 
 

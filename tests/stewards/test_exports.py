@@ -10,6 +10,8 @@ from python_calamine import CalamineWorkbook
 from enterprises.models import Enterprise
 from portal.accounts.models import User
 from portal.common.models import ExportLog
+from portal.imports.direct import import_file
+from portal.imports.kinds import registry
 from portal.places.models import Town
 from stewards.models import Steward
 from stewards.roster.columns import COLUMNS
@@ -135,6 +137,17 @@ def test_stewards_leave_with_their_loads_and_masked_numbers(world, client):
     assert set(rows) == set(Steward.objects.values_list("staff_no", flat=True))
     assert rows["GJ0000"][4:6] == ["3", "7"]
     assert "13700000000" not in content.decode("utf-8-sig")
+
+
+def test_the_district_lead_takes_stewards_out_in_full_and_brings_them_in_again(world, client, tmp_path):
+    assert sent(client, world.general, "stewards:export", sheet="full")[0] == 422
+    _status, content = sent(client, world.district, "stewards:export", sheet="full")
+    assert "13700000000" in content.decode("utf-8-sig")
+    path = tmp_path / "stewards.csv"
+    path.write_bytes(content)
+    report = import_file(registry["stewards"], path, dry_run=True)
+    assert (report.errors, report.create, report.update) == ([], 0, 0)
+    assert report.unchanged == Steward.objects.filter(unit__district="310115").count()
 
 
 def test_assignments_leave_as_the_filter_shows_them(world, client):
