@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -89,6 +90,7 @@ def session_end(request):
     return redirect("onboarding:sessions")
 
 
+@login_not_required
 def demo_messages(request):
     """What the portal would have sent to people of the demo; there is no such page outside demo mode."""
     if not settings.DEMO:
