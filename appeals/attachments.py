@@ -164,16 +164,20 @@ def _redraw_image(name, suffix, content):
 def attach(appeal, checked, *, by, message=None, handling=None):
     """Store a checked file with the appeal.
 
-    Raises :class:`Refused` beyond ten files of a submission, and when there is no room for the file.
+    The same file sent once more is the one that is there. Raises :class:`Refused` beyond ten files of a submission, and
+    when there is no room for the file.
     """
     mine = appeal.attachments.filter(message=message, handling=handling, removed_at=None)
+    digest = hashlib.sha256(checked.content).hexdigest()
+    if same := mine.filter(name=checked.name, sha256=digest).first():
+        return same
     if mine.count() >= MAX_FILES:
         raise Refused(_("At most %(count)s files can be attached.") % {"count": MAX_FILES}, code="too_many_files")
     storage_name = secrets.token_hex(16)
     attachment = Attachment(
         appeal=appeal, message=message, handling=handling, storage_name=storage_name, name=checked.name,
         content_type=checked.content_type, size=len(checked.content), uploaded_by=by,
-        sha256=hashlib.sha256(checked.content).hexdigest(),
+        sha256=digest,
     )  # fmt: skip
     uploads.store(attachment.file, storage_name, ContentFile(checked.content), shown_as=checked.name)
     try:

@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from enterprises.enums import AccessReason
 from enterprises.permissions import is_contact
+from portal.common.once import once
 from portal.common.workflow import Refused
 
 from .. import permissions, timeline, workflow
@@ -38,8 +40,8 @@ def new(request):
     if request.method == "POST" and form.is_valid():
         enterprise = form.cleaned_data.get("enterprise") or chosen[0]
         fields = {"category": form.cleaned_data.get("category"), "previous": previous}
-        draft = _start(request.user, enterprise, fields)
-        return redirect("appeals:draft", draft.pk, "about" if several else "text")
+        following = "about" if several else "text"
+        return redirect(once(request, lambda: _start(request.user, enterprise, fields, following)))
     context = {
         "form": form, "steps": _labels(), "current": 0 if several else 1, "previous": previous,
         "enterprise": None if several else chosen[0], "drafts": _drafts(request.user),
@@ -52,9 +54,10 @@ def _previous(request):
     return Appeal.objects.visible_to(request.user).filter(number=number).select_related("enterprise").first()
 
 
-def _start(user, enterprise, fields):
+def _start(user, enterprise, fields, following):
     channel = Channel.PORTAL if is_contact(user, enterprise) else Channel.STEWARD
-    return workflow.start_draft(enterprise, by=user, channel=channel, **fields)
+    draft = workflow.start_draft(enterprise, by=user, channel=channel, **fields)
+    return reverse("appeals:draft", args=[draft.pk, following])
 
 
 def _drafts(user):

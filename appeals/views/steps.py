@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.common.once import answered, once
 from portal.common.workflow import Refused, possible
 
 from .. import timeline
@@ -67,23 +69,32 @@ def not_now_for(handling, name):
 def take(request, appeal, page, form, act, *, done, **extra):
     """Show the form; when it was sent and is right, take the step and go to the case with the sentence ``done``.
 
-    A refused step shows its sentences in the form, with status 409 and everything typed still there.
+    A refused step shows its sentences in the form, with status 409 and everything typed still there. The same form sent
+    twice is answered once.
     """
     status = 200
+    if address := answered(request):
+        return redirect(address)
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                act(form.cleaned_data)
+                address = once(request, lambda: _taken(appeal, act, form.cleaned_data))
             except Refused as refusal:
                 status = 409
                 for sentence in refusal.messages:
                     form.add_error(None, sentence)
             else:
                 messages.success(request, done)
-                return redirect("appeals:detail", appeal.number)
+                return redirect(address)
     context = {"appeal": appeal, "page": page, "form": form, "waiting": timeline.waiting_for(appeal), **extra}
     return render(request, page.template, context, status=status)
+
+
+def _taken(appeal, act, data):
+    """Take the step; the address of the case."""
+    act(data)
+    return reverse("appeals:detail", args=[appeal.number])
 
 
 def at_once(request, act, *, done, to):

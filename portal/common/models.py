@@ -40,3 +40,22 @@ class ExportLog(models.Model):
 
     def __str__(self):
         return f"{self.what} · {self.rows}"
+
+
+class SentForm(models.Model):
+    """A form that was answered: the same sending again gets the same answer (``portal.common.once``)."""
+
+    key = models.CharField(_("key"), max_length=64, primary_key=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="sent_forms", verbose_name=_("person")
+    )
+    answer = models.CharField(_("address"), max_length=500, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("sent form")
+        verbose_name_plural = _("sent forms")
+        indexes = [models.Index(fields=["user", "sent_at"], name="common_sent_forms")]
+
+    def __str__(self):
+        return self.answer
