@@ -106,7 +106,7 @@ class _Answers(forms.Form):
 
     def clean(self):
         data = super().clean()
-        for name, given in data.items():
+        for name, given in list(data.items()):
             if isinstance(given, list) and ENDS in given and len(given) > 1:
                 self.add_error(name, _("Choose people, or nobody, not both."))
         return data

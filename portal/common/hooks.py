@@ -127,6 +127,12 @@ class Holding:
     ends: str = ""
     rank: int = 50
 
+    def __post_init__(self):
+        """A template that only asks whether there is such a step must not take it."""
+        for step in (self.move, self.end, self.takers):
+            if step:
+                step.do_not_call_in_templates = True
+
 
 @dataclass(frozen=True)
 class Help:

@@ -37,7 +37,8 @@ class AskingAdmin:
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "original": row, "form": form, **page,
             "rows": form.rows() if hasattr(form, "rows") else [(holding, None) for holding in page["holdings"]],
-            "below": [form[name] for name in ("into", "reason") if name in form.fields], "into": "into" in form.fields,
+            "below": [form[name] for name in ("into", "reason") if name in form.fields],
+            "merging": "into" in form.fields,
         }  # fmt: skip
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/accounts/holdings.html", context, status=status)
