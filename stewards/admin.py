@@ -1,10 +1,14 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.common.admin import StepAdmin
+from portal.common.workflow import Refused
 
 from . import workflow
-from .forms import AssignmentAdminForm, LiaisonAdminForm, StewardAdminForm
+from .distribution import MOST, bundle
+from .forms import AssignmentAdminForm, BulkForm, LiaisonAdminForm, MoveForm, StewardAdminForm
 from .models import Assignment, Liaison, Steward
 
 
@@ -43,11 +47,57 @@ class AssignmentAdmin(StepAdmin):
     search_fields = ["enterprise__name", "enterprise__uscc", "steward__staff_no", "steward__user__name"]
     autocomplete_fields = ["steward", "enterprise"]
     fields = ["steward", "enterprise", "reason"]
-    actions = ["end_assignments"]
+    actions = ["move_assignments", "end_assignments"]
 
-    @admin.action(description=_("End the chosen assignments"))
+    @admin.action(description=_("Give the chosen enterprises to other stewards"), permissions=["change"])
+    def move_assignments(self, request, queryset):
+        """Ask to whom and why, then move all or none."""
+        return self._ask(request, queryset, MoveForm, _("Give the chosen enterprises to other stewards"))
+
+    @admin.action(description=_("End the chosen assignments"), permissions=["change"])
     def end_assignments(self, request, queryset):
-        self.take_each(request, queryset, workflow.end)
+        """Ask why, then end all or none."""
+        return self._ask(request, queryset, BulkForm, _("End the chosen assignments"))
+
+    def _ask(self, request, queryset, form_class, title):
+        rows = list(queryset.filter(ended_at=None).select_related("enterprise", "steward__user")[:MOST])
+        form = form_class(request.POST if "apply" in request.POST else None)
+        found = bundle(row.enterprise for row in rows)
+        if form.is_bound and form.is_valid() and self._taken(request, form, found, rows):
+            return None
+        proposals = found.propose(moving_on=True) if form_class is MoveForm else {}
+        for row in rows:
+            row.proposal = proposals.get(row.enterprise_id)
+        context = {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": title, "rows": rows, "form": form,
+            "action": request.POST["action"], "proposed": form_class is MoveForm,
+        }  # fmt: skip
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/stewards/assignments.html", context, status=status)
+
+    def _taken(self, request, form, found, rows):
+        """Put it in force; a refusal stands beside its row and nothing has changed."""
+        pairs = form.pairs(found)
+        refusals = found.refusals(pairs)
+        if not refusals and not form.errors:
+            try:
+                workflow.move(pairs, by=request.user, reason=form.cleaned_data["reason"])
+            except Refused as refused:
+                late = getattr(refused, "enterprise", None)
+                refusals = {late.pk: " ".join(refused.messages)} if late else {}
+                if not late:
+                    form.add_error(None, refused.messages)
+        for row in rows:
+            row.refusal = refusals.get(row.enterprise_id, "")
+        if refusals:
+            form.add_error(None, _("Nothing was changed."))
+        if form.errors:
+            return False
+        done = ngettext(
+            "%(n)d enterprise: the change is in force.", "%(n)d enterprises: the change is in force.", len(rows)
+        )
+        self.message_user(request, done % {"n": len(rows)}, messages.SUCCESS)
+        return True
 
 
 @admin.register(Liaison)

@@ -38,18 +38,22 @@ class Bundle:
         loads.subtract(row.steward_id for key, row in self.current.items() if key in moving)
         return loads
 
-    def propose(self, *, chosen=(), leaving=None):
+    def propose(self, *, chosen=(), leaving=None, moving_on=False):
         """Return ``{enterprise id: Steward or None}``: the least loaded first, None for what does not fit.
 
-        Without ``chosen`` stewards and without a steward who is ``leaving``, enterprises that are served stay.
+        Without ``chosen`` stewards and without a steward who is ``leaving``, enterprises that are served stay, unless
+        all of them are ``moving_on`` to somebody else.
         """
-        moving = {one.pk for one in self.enterprises if chosen or leaving or one.pk not in self.current}
+        everyone = chosen or leaving or moving_on
+        moving = {one.pk for one in self.enterprises if everyone or one.pk not in self.current}
         loads, found = self.loads(moving), {}
         for enterprise in self.enterprises:
             if enterprise.pk not in moving:
                 continue
             free = [one for one in self.fitting(enterprise) if loads[one.pk] < SLOTS and one.pk != leaving]
             free = [one for one in free if not chosen or one.pk in chosen]
+            if moving_on:
+                free = [one for one in free if one != self.served_by(enterprise)]
             best = min(free, key=lambda one: (loads[one.pk], one.staff_no), default=None)
             found[enterprise.pk] = best
             if best:
@@ -66,7 +70,7 @@ class Bundle:
         for steward in self.stewards:
             by_unit.setdefault(steward.unit_id, []).append(steward)
         for enterprise, steward in pairs:
-            if steward is None:
+            if steward is None or steward.pk not in loads:  # one from elsewhere is counted by the step itself
                 continue
             if loads[steward.pk] >= SLOTS:
                 mates = [(one, loads[one.pk]) for one in by_unit[steward.unit_id] if loads[one.pk] < SLOTS]

@@ -94,6 +94,39 @@ class BulkForm(forms.Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
+    def pairs(self, bundle):
+        """What the administration puts in force: every enterprise of the bundle loses its steward."""
+        return [(one, None) for one in bundle.enterprises]
+
+
+class MoveForm(BulkForm):
+    """Several enterprises go to one steward, or to those of their units with most room."""
+
+    staff_no = forms.CharField(
+        label=_("Staff number of the new steward"), max_length=30, required=False,
+        help_text=_("Left empty, the stewards of the unit with most room are filled."),
+    )  # fmt: skip
+    field_order = ["staff_no", "reason"]
+
+    def clean_staff_no(self):
+        number = self.cleaned_data["staff_no"].strip()
+        if not number:
+            return None
+        steward = Steward.objects.serving().filter(staff_no__iexact=number).first()
+        if steward is None:
+            raise forms.ValidationError(_("Nobody serves under this staff number."))
+        return steward
+
+    def pairs(self, bundle):
+        """Who serves each enterprise from now on; what fits nowhere is an error."""
+        if steward := self.cleaned_data["staff_no"]:
+            return [(one, steward) for one in bundle.enterprises]
+        proposals = bundle.propose(moving_on=True)
+        if None in proposals.values():
+            self.add_error(None, _("Not all of them find room with the stewards of their units."))
+            return []
+        return [(one, proposals[one.pk]) for one in bundle.enterprises]
+
 
 class AssignmentAdminForm(TakesStepForm):
     refused_field = "steward"

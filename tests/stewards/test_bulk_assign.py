@@ -200,3 +200,53 @@ def test_the_page_asks_as_often_for_many_as_for_few(world, client, query_shape):
             client.get(address(*some))
         shapes.append(list(asked))
     assert shapes[0] == shapes[1]
+
+
+# --- In the administration -------------------------------------------------------------------------------------------
+@pytest.fixture
+def boss(world, client):
+    boss = worlds.person("admin")
+    boss.is_staff = boss.is_superuser = True
+    boss.save()
+    client.force_login(boss)
+    return boss
+
+
+def act(client, action, rows, **data):
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows], **data}
+    return client.post(reverse("admin:stewards_assignment_changelist"), chosen)
+
+
+def test_the_administration_asks_first_and_ends_with_a_reason(world, client, boss):
+    row = world.firm.assignments.get()
+    assert world.firm.name in act(client, "end_assignments", [row]).content.decode()
+    assert act(client, "end_assignments", [row], apply=1, reason="").status_code == 422
+    assert world.firm in served()
+    assert act(client, "end_assignments", [row], apply=1, reason="企业注销").status_code == 302
+    row.refresh_from_db()
+    assert (row.ended_by, row.reason) == (boss, "企业注销")
+
+
+def test_the_administration_moves_to_one_steward_or_to_those_with_room(world, client, boss):
+    row, other = world.firm.assignments.get(), world.other_steward.steward
+    assert str(other) in act(client, "move_assignments", [row]).content.decode()
+    wrong = act(client, "move_assignments", [row], apply=1, reason="调整", staff_no="NIX")
+    assert wrong.status_code == 422
+    assert act(client, "move_assignments", [row], apply=1, reason="调整").status_code == 302
+    assert served()[world.firm] == other
+    back = world.steward.steward.staff_no
+    rows = Assignment.objects.open().filter(enterprise=world.firm)
+    assert act(client, "move_assignments", rows, apply=1, reason="调整", staff_no=back).status_code == 302
+    assert served()[world.firm] == world.steward.steward
+
+
+def test_the_administration_moves_all_or_none(world, client, boss):
+    filled(world, world.other_steward.steward, range(111, 119))
+    filled(world, world.steward.steward, range(101, 103))
+    rows = Assignment.objects.open().filter(steward=world.steward.steward)
+    before = served()
+    number = world.other_steward.steward.staff_no
+    for staff_no in (number, ""):
+        answer = act(client, "move_assignments", rows, apply=1, reason="调整", staff_no=staff_no)
+        assert answer.status_code == 422
+    assert served() == before
