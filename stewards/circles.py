@@ -112,7 +112,7 @@ def accounts_of_contacts(user, enterprises):
         return []
     rows = Contact.objects.current().filter(enterprise__in=enterprises).values("enterprise").order_by()
     rows = rows.annotate(all=Count("pk"), active=Count("pk", filter=Q(user__activated_at__isnull=False)))
-    return [EnterpriseFigure(row["enterprise"], _("Accounts"), _words(row)) for row in rows]
+    return [EnterpriseFigure(row["enterprise"], _("Account"), _words(row)) for row in rows]
 
 
 def _words(row):
