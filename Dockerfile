@@ -5,7 +5,7 @@ RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r /requirements.lock
 
 FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --create-home portal && install -d -o portal /app /data
+RUN useradd --system --uid 10001 --create-home portal && install -d -o portal /app /data /backups
 COPY --from=packages /venv /venv
 COPY --chown=portal . /app
 WORKDIR /app
@@ -16,7 +16,6 @@ RUN VAR_DIR=/tmp/build python manage.py messages --compile \
  && VAR_DIR=/tmp/build python manage.py collectstatic --noinput -v 0 && rm -rf /tmp/build
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["python", "-c", \
-  "import urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': __import__('os').environ['ALLOWED_HOSTS'].split(',')[0]}))"]
-CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "3", \
-     "--threads", "8", "--timeout", "60", "--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-c", \
+  "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["gunicorn", "--config", "portal/gunicorn_conf.py", "--bind", "0.0.0.0:8000"]

@@ -40,6 +40,7 @@ lint: environment-dev
 	@$(PY) manage.py messages --compile
 	$(PY) manage.py messages --check
 	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m tests.lint_migrations
 	env $$(grep -v '^#' .env.example | xargs) SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(PY) manage.py check --deploy --fail-level WARNING
 

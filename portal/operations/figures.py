@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 from appeals.enums import PromiseKind
 from appeals.models import Promise
 from portal.embedded.layout import EmbeddedError
+from portal.imports.models import Import
 
 from . import marks
 
@@ -156,12 +157,9 @@ def _first(model, moment, now, **state):
 
 
 def _imports():
-    model = apps.all_models["imports"].get("import")
-    if model is None:
-        return
-    counted = model.objects.order_by().values_list("state").annotate(rows=Count("pk"))
+    counted = Import.objects.order_by().values_list("state").annotate(rows=Count("pk"))
     yield _labelled("portal_imports", "Imports by state.", {(state,): rows for state, rows in counted}, ["state"])
-    first = model.objects.waiting().aggregate(at=Min("created_at"))["at"]
+    first = Import.objects.waiting().aggregate(at=Min("created_at"))["at"]
     age = (timezone.now() - first).total_seconds() if first else 0
     yield _plain("portal_imports_oldest_seconds", "Age of the oldest import that a worker has to do.", age)
 
