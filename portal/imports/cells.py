@@ -20,14 +20,18 @@ _DATE = re.compile(
 )
 _MOBILE = re.compile(r"1\d{10}")
 _PHONE = re.compile(r"\+?\(?\d[\d()-]{4,18}")
-_WIDE = {ord(mark): unicodedata.normalize("NFKC", mark) for mark in map(chr, [*range(0xFF10, 0xFF1A)])}
-_WIDE |= {code: chr(code - 0xFEE0) for code in [*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
 #: Marks that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
+_WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+_PLAIN = {code: chr(code - 0xFEE0) for code in _WIDE} | dict.fromkeys(_INVISIBLE)
+_ODD = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
+_CHINESE_GAP = re.compile(r"(?<=[\u3400-\u9fff（）]) (?=[\u3400-\u9fff（）])")
+_LONGEST_NOTHING = max(map(len, NOTHING))
 #: How :func:`portal.common.exports.safe_cell` guards what could start a formula.
 _GUARDED = re.compile(r"'\s*[=+\-@＝＋－＠]")
 _MASK = re.compile(r"[*＊•●]{2,}")
 _LARGEST_INTEGER = 2**53
+_QUANTA = {places: Decimal(1).scaleb(-places) for places in range(7)}
 FIRST_YEAR = 1800
 TRUE = frozenset({"是", "有", "对", "真", "√", "✓", "y", "yes", "true", "1"})
 FALSE = frozenset({"否", "无", "不", "假", "×", "✗", "n", "no", "false", "0"})
@@ -46,6 +50,17 @@ def text(value):
 
     The apostrophe that an export puts before what could start a formula falls away again.
     """
+    words = value if type(value) is str else _written(value)
+    if not words.isascii() and _ODD.search(words):
+        words = words.translate(_PLAIN)
+    words = " ".join(words.split())
+    if words[:1] in ("'", "#"):
+        words = _without_guard(words)
+    return "" if len(words) <= _LONGEST_NOTHING and words.lower() in NOTHING else words
+
+
+def _written(value):
+    """Return a cell that is no text as a spreadsheet shows it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -54,15 +69,15 @@ def text(value):
         value = int(value)
     if isinstance(value, datetime) and value.time() == datetime.min.time():
         value = value.date()
-    words = str(value)
-    if not words.isascii():
-        words = _INVISIBLE.sub("", words).translate(_WIDE)
-    words = " ".join(words.split())
-    if words.startswith("'") and _GUARDED.match(words):
-        words = words[1:].lstrip()
-    if words.startswith("#") and _CELL_ERROR.fullmatch(words):
+    return str(value)
+
+
+def _without_guard(words):
+    if _GUARDED.match(words):
+        return words[1:].lstrip()
+    if _CELL_ERROR.fullmatch(words):
         raise BadCell(_("The spreadsheet shows an error here: %(value)s") % {"value": words})
-    return "" if words.lower() in NOTHING else words
+    return words
 
 
 def half_width(value):
@@ -74,7 +89,8 @@ def half_width(value):
 def line(value, most):
     """Return text of at most ``most`` characters; spaces between Chinese characters fall out."""
     words = text(value)
-    words = re.sub(r"(?<=[\u3400-\u9fff（）]) (?=[\u3400-\u9fff（）])", "", words)
+    if " " in words:
+        words = _CHINESE_GAP.sub("", words)
     if len(words) > most:
         raise BadCell(_("At most %(most)s characters; this has %(count)s.") % {"most": most, "count": len(words)})
     return words
@@ -95,13 +111,16 @@ def staff_number(value):
 
 def amount(value, *, places=2, most=10**12, factor=Decimal(1)):
     """Return a figure that is not negative, rounded to ``places``; ``factor`` brings it to the portal's unit."""
-    words = _figure(value)
+    is_number = type(value) in (int, float) and 0 <= value < _LARGEST_INTEGER
+    words = repr(value) if is_number else _figure(value)
     if not words:
         return None
-    figure = Decimal(words) * factor
+    figure = Decimal(words)
+    if factor != 1:
+        figure *= factor
     if figure > most:
         raise BadCell(_("This figure is too large: %(value)s") % {"value": words})
-    return figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return figure.quantize(_QUANTA[places], ROUND_HALF_UP)
 
 
 def _figure(value):

@@ -1,6 +1,7 @@
 """From a sheet to normalised rows: finds the header, leaves out titles, units and totals, and names every bad cell."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from .columns import Columns, is_unit, read_cell, unit_in
 TOTAL = re.compile(
     r"(合计|总计|小计|共计|总数|total|grandtotal|subtotal|sum)[:：]?(\d+([户家个条]|rows)?)?", re.IGNORECASE
 )
+#: Texts of one column that are remembered; a column with more holds something else in every row.
+MOST_KNOWN = 5000
 NOTE = re.compile(r"(注|备注|说明|填表|制表|审核|填报|note|remark)", re.IGNORECASE)
 
 
@@ -84,7 +87,7 @@ class _Header:
     number: int
     places: dict  # index → Column
     factors: dict  # index → factor to 万元
-    read: dict = field(default_factory=dict)  # what cells said before: most columns repeat few values
+    read: dict = field(default_factory=lambda: defaultdict(dict))  # index → text → what it said: most repeat
 
     def place_of(self, key):
         return next((place for place, column in self.places.items() if column.key == key), None)
@@ -200,22 +203,24 @@ def _shown(cell):
 
 
 def _read_row(header, number, line):
-    row, known = Row(number, {}), header.read
+    row, width = Row(number, {}), len(line)
+    values = row.values
     for place, column in header.places.items():
-        cell = line[place] if place < len(line) else None
+        cell = line[place] if place < width else None
         if cell is None or cell == "":
             continue
-        key = (place, type(cell), cell)
-        found = known.get(key)
-        if found is None:
-            found = known[key] = _read_cell(column, cell, header.factors.get(place))
+        known = header.read[place]
+        if type(cell) is not str:  # 1, 1.0 and True are equal and are not the same cell
+            found = _read_cell(column, cell, header.factors.get(place))
+        elif (found := known.get(cell)) is None:
+            found = _read_cell(column, cell, header.factors.get(place))
+            if len(known) < MOST_KNOWN:
+                known[cell] = found
         value, message, is_note = found
-        if is_note:
-            row.note(column.key, message)
-        elif message:
-            row.add(column.key, message)
-        elif value not in (None, "", []):
-            row.values[column.key] = value
+        if message:
+            (row.note if is_note else row.add)(column.key, message)
+        elif value or value == 0:
+            values[column.key] = value
     return row
 
 

@@ -5,12 +5,16 @@ import re
 from enterprises import uscc
 from portal.imports.cells import SCIENTIFIC, BadCell, half_width, line, taken_for_number
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_OPENING, _CLOSING = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)\s*")
+_LOST = re.compile(r"\d{15,}\.0+")
+
 
 def company_name(value):
     """Return an enterprise's name; brackets in a Chinese name are full-width, as the register writes them."""
     words = line(value, 120)
-    if re.search(r"[\u3400-\u9fff]", words):
-        words = re.sub(r"\s*\(\s*", "（", re.sub(r"\s*\)\s*", "）", words))
+    if ("(" in words or ")" in words) and _CHINESE.search(words):
+        words = _OPENING.sub("（", _CLOSING.sub("）", words))
     return words
 
 
@@ -19,9 +23,9 @@ def credit_code(value):
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise BadCell(taken_for_number())
     words = half_width(value).lstrip("'`‘’")
-    if SCIENTIFIC.fullmatch(words) or re.fullmatch(r"\d{15,}\.0+", words):
+    if SCIENTIFIC.fullmatch(words) or _LOST.fullmatch(words):
         raise BadCell(taken_for_number())
-    code = uscc.normalise(words)
+    code = words if uscc.SHAPE.fullmatch(words) else uscc.normalise(words)
     if not code:
         return ""
     try:

@@ -11,6 +11,8 @@ from enterprises.models import Contact
 from portal.accounts.models import User
 from portal.imports.kinds import Difference
 
+from .blanks import Blank
+
 CONTACT_FACTS = ("name", "phone", "email")
 
 
@@ -73,7 +75,7 @@ class Contacts:
     """The contacts that the registry has now, and the people whom this file has brought so far."""
 
     def __init__(self, usernames):
-        self.usernames = usernames
+        self.usernames, self.new_user = usernames, Blank(User)
         self.of = {}
         self.known = {}
         self.shared = {}
@@ -130,7 +132,8 @@ class Contacts:
         key = (given["name"], given["phone"] or given["email"])
         if key[1] and key in self.known:
             return self.known[key]
-        user = User(username=self.usernames.free(f"{enterprise.uscc.lower()}-1"), password=unusable_password(), **given)
+        name = self.usernames.free(f"{enterprise.uscc.lower()}-1")
+        user = self.new_user(username=name, password=unusable_password(), **given)
         self._note(user)
         return user
 

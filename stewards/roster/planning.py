@@ -18,6 +18,7 @@ from portal.imports.cells import BadCell
 from portal.imports.enums import Action
 from portal.imports.kinds import Absent, Difference, Plan
 
+from .blanks import Blank
 from .cap import over_cap
 from .columns import BY_KEY
 from .contacts import ContactChange, Contacts, Usernames
@@ -102,7 +103,7 @@ class Planner:
         self.registry = {enterprise.uscc: enterprise for enterprise in found}
         self.contacts = Contacts(usernames)
         self.places_of = {}
-        self.blank = Enterprise()
+        self.blank, self.new_enterprise = Enterprise(), Blank(Enterprise)
         self.today = timezone.localdate()
 
     def plan(self):
@@ -150,7 +151,7 @@ class Planner:
         enterprise = self.registry.get(row.values["uscc"])
         is_new = enterprise is None
         if is_new:
-            enterprise = Enterprise(uscc=row.values["uscc"], facts_as_of=self.today)
+            enterprise = self.new_enterprise(uscc=row.values["uscc"], facts_as_of=self.today)
         if not enterprise.level:
             values.setdefault("level", Level.DISTRICT)
         if industry is not None:
