@@ -53,9 +53,15 @@ class AssignmentQuerySet(models.QuerySet):
         return self.annotate(load=_load(self.model, "steward"))
 
     def visible_to(self, user):
-        """Assignments of the enterprises that this person may see."""
+        """Assignments of the enterprises that this person may see, and of the stewards of the unit or district led."""
+        if sees_city(user) or has_role(user, Role.ADMIN, Role.DISPATCHER):
+            return self
         enterprises = self.model._meta.get_field("enterprise").related_model.objects.visible_to(user)
-        return self.filter(enterprise__in=enterprises)
+        return self.filter(
+            Q(enterprise__in=enterprises)
+            | Q(steward__unit__in=unit_ids(user, Role.GENERAL))
+            | Q(steward__unit__district__in=district_codes(user, Role.DISTRICT))
+        )
 
     def for_list(self):
         return self.select_related("steward__user", "steward__unit", "enterprise").order_by("slot", "pk")

@@ -45,14 +45,15 @@ def assign_many(request):
     data = request.POST if request.method == "POST" else None
     form = BulkForm(data, initial={"reason": _("Taking back the last change") if chosen.before else ""})
     rows = _rows(request, chosen, data)
-    step = request.POST.get("step", "edit")
+    step = next((step for step in ("apply", "check") if step in request.POST), "edit")
     pairs = _pairs(chosen.bundle, form, rows) if step != "edit" else None
     if pairs and step == "apply" and (done := _apply(request, chosen, form, rows, pairs)):
         return done
     ready = bool(pairs) and not _refused(form, rows)
     context = {
         "form": form, "rows": rows, "chosen": chosen, "stewards": _offered(chosen), "pairs": pairs,
-        "picked": set(request.GET.getlist("by")), "misfits": sum(row.is_left_over for row in rows), "most": MOST,
+        "refused": any(row.errors for row in rows), "picked": set(request.GET.getlist("by")), "most": MOST,
+        "misfits": sum(row.is_left_over for row in rows),
     }  # fmt: skip
     page = "stewards/assign_check.html" if ready else "stewards/assign_many.html"
     return render(request, page, context, status=422 if step != "edit" and not ready else 200)

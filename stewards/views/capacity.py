@@ -48,7 +48,8 @@ def _filtered(request):
     if not permissions.can_list(request.user):
         raise PermissionDenied
     led = Steward.objects.visible_to(request.user)
-    visible = Assignment.objects.filter(steward__in=led).for_list().order_by("-started_at", "-pk")
+    visible = Assignment.objects.visible_to(request.user).filter(steward__in=led)
+    visible = visible.for_list().order_by("-pk")
     return AssignmentFilter(request.GET, queryset=visible)
 
 

@@ -37,7 +37,7 @@ def address(*picked, **query):
 
 
 def answers(pairs, step, reason="人员调整"):
-    data = {"pick": [firm.uscc for firm, _to in pairs], "step": step, "reason": reason}
+    data = {"pick": [firm.uscc for firm, _to in pairs], step: "", "reason": reason}
     return data | {f"{firm.uscc}-steward": getattr(to, "pk", to) for firm, to in pairs}
 
 
