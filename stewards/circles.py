@@ -18,7 +18,7 @@ from portal.common.hooks import EnterpriseFigure, HomeCard, Section
 from portal.onboarding.circles import Circle, Place, circle_of, circles
 from portal.onboarding.enums import Purpose
 from portal.onboarding.models import Confirmation
-from portal.onboarding.tables import sent_words
+from portal.onboarding.tables import buttons, sent_words
 
 SERVING = (AccessReason.STEWARD, AccessReason.DEPUTY)
 STAFF = (Role.STEWARD, Role.LIAISON, Role.GENERAL)
@@ -130,7 +130,9 @@ def accounts_section(user, enterprise):
     people = [row.user for row in rows if row.user.is_active]
     last = {row.person_id: row for row in Confirmation.objects.sent_for(people, Purpose.ACTIVATE)}
     context = {
-        "rows": [(person, sent_words(last[person.pk]) if person.pk in last else "") for person in people],
+        "rows": [
+            (person, sent_words(last[person.pk]) if person.pk in last else "", buttons(person)) for person in people
+        ],
         "active": sum(person.activated_at is not None for person in people),
         "here": reverse("enterprises:detail", args=[enterprise.uscc]),
     }

@@ -1,4 +1,4 @@
-"""Sign-in with the user name, or with a telephone number that only one person has; and who comes with a session."""
+"""Sign-in with the user name, or a number or address that only one person has; and who comes with a session."""
 
 from django.contrib.auth.backends import ModelBackend
 
@@ -7,7 +7,7 @@ from .models import Membership, User
 
 
 class NameOrPhoneBackend(ModelBackend):
-    """Check the password of whoever the name or the number belongs to."""
+    """Check the password of whoever the name, the number or the address belongs to."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if not username or password is None:
@@ -47,5 +47,6 @@ def _owner(text):
     by_name = User.objects.filter(username__iexact=text).first()
     if by_name:
         return by_name
-    by_phone = list(User.objects.filter(phone=text, is_active=True)[:2])
-    return by_phone[0] if len(by_phone) == 1 else None
+    kept = {"email__iexact": text} if "@" in text else {"phone": text}
+    found = list(User.objects.filter(is_active=True, **kept)[:2])
+    return found[0] if len(found) == 1 else None

@@ -74,7 +74,7 @@ def closed_sentence(until):
 
 def open_again(request, person):
     """Whoever has just chosen a password is let in: the tries under the own names are forgotten."""
-    for name in filter(None, {person.username, person.phone}):
+    for name in filter(None, {person.username, person.phone, person.email}):
         limits.forget(limits.SIGN_IN, name, network_of(request))
         limits.forget(limits.SIGN_IN_ANYWHERE, name)
         limits.remember(name, network_of(request))

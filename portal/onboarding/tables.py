@@ -8,10 +8,15 @@ from portal.accounts.models import User
 from portal.common.templatetags.ui import badge
 from portal.common.templatetags.words import day_short, masked
 
+from .addresses import is_mobile
 from .circles import Place
 from .enums import Channel, Delivery, Purpose
 from .models import Confirmation
 
+#: What the button of each channel says.
+BUTTONS = {
+    Channel.MAIL: _("Send an e-mail"), Channel.SMS: _("Send a text message"), Channel.LETTER: _("Print a letter"),
+}  # fmt: skip
 _QUIET = {"th": {"hidden_header": True}}
 
 
@@ -79,6 +84,14 @@ class PersonTable(Table):
 
 def _second(at):
     return format_html('<span class="grid__no">{}</span>', day_short(at))
+
+
+def buttons(person=None):
+    """The buttons that invite: all, or those that can reach this person."""
+    usable = {Channel.LETTER}
+    usable |= {Channel.MAIL} if person is None or person.email else set()
+    usable |= {Channel.SMS} if person is None or is_mobile(person.phone) else set()
+    return [{"value": channel.value, "label": label} for channel, label in BUTTONS.items() if channel in usable]
 
 
 def sent_words(row):

@@ -46,6 +46,13 @@ def test_a_number_signs_in_when_one_person_has_it(client, li):
     assert sign_in(client, "19900000001").status_code == 200
 
 
+def test_an_address_signs_in_when_one_person_has_it(client, li):
+    assert sign_in(client, li.email.upper()).status_code == 302
+    client.logout()
+    User.objects.filter(pk=worlds.person(name="另一位").pk).update(email=li.email)
+    assert sign_in(client, li.email).status_code == 200
+
+
 def test_a_wrong_password_says_so_and_keeps_the_name(client, li):
     answer = sign_in(client, li.username, "wrong")
     assert li.username in answer.content.decode()

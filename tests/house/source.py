@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("enterprises", "stewards", "policies", "appeals", "assessments")
-PORTAL_APPS = ("common", "places", "accounts", "notifications", "cockpit")
+PORTAL_APPS = ("common", "places", "accounts", "notifications", "imports", "onboarding", "cockpit")
 APP_FOLDERS = (*(ROOT / name for name in APPS), *(ROOT / "portal" / name for name in PORTAL_APPS))
 CODE_FOLDERS = (*(ROOT / name for name in APPS), ROOT / "portal")
 LEFT_OUT = {".git", ".venv", "var", "node_modules", "staticfiles", "__pycache__", ".pytest_cache", ".ruff_cache"}

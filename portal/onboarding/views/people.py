@@ -20,7 +20,7 @@ from .. import letters, workflow
 from ..circles import circle_of, circles, places_of
 from ..enums import Channel
 from ..filters import STATES, PeopleFilter
-from ..tables import PersonTable
+from ..tables import PersonTable, buttons
 
 
 def _circle(request, values):
@@ -38,7 +38,7 @@ def people(request):
     RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
     counts = found.counts()
     context = {
-        "circle": circle, "table": table, "filter": found, "waiting": counts["waiting"],
+        "circle": circle, "table": table, "filter": found, "waiting": counts["waiting"], "buttons": buttons(),
         "circles": [(one.label, f"?{urlencode({'circle': one.key})}", one.key == circle.key)
                     for one in circles(request.user)],
         "views": [{"label": label, "url": f"?{urlencode({'circle': circle.key, 'state': key})}",
