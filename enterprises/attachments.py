@@ -17,6 +17,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from portal.common import uploads
+
 from .models import Licence
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -44,6 +46,8 @@ def check_licence(upload):
     suffix = PurePath(upload.name).suffix.lower()
     if suffix not in KINDS:
         raise ValidationError(_("Send the licence as PDF, JPG or PNG."))
+    if uploads.is_lost(upload):
+        raise ValidationError(uploads.no_room(upload.name), code="no_room")
     if upload.size > MAX_BYTES:
         raise ValidationError(_("The file is larger than 10 MB."))
     content, (signature, content_type) = upload.read(), KINDS[suffix]
@@ -102,6 +106,6 @@ def store(checked, registration=None):
         registration=registration, storage_name=storage_name, name=checked.name, content_type=checked.content_type,
         size=len(checked.content), sha256=hashlib.sha256(checked.content).hexdigest(),
     )  # fmt: skip
-    licence.file.save(storage_name, ContentFile(checked.content), save=False)
+    uploads.store(licence.file, storage_name, ContentFile(checked.content), shown_as=checked.name)
     licence.save()
     return licence

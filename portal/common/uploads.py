@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 
 import structlog
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.utils.translation import gettext as _
@@ -79,15 +80,23 @@ def no_room(name):
 
 
 def store(field_file, name, content, *, shown_as):
-    """Store ``content`` under the unused, random ``name``.
-
-    Raises :class:`Refused` with a sentence that names ``shown_as`` when it cannot, and leaves no half file behind.
-    """
-    path = field_file.field.generate_filename(field_file.instance, name)
+    """Store ``content`` under ``name``; raises :class:`Refused`, naming ``shown_as``, where there is no room."""
     try:
         field_file.save(name, content, save=False)
     except OSError as error:
         log.error("uploads.not_stored", error=str(error)[:200])
-        with suppress(OSError):
-            field_file.storage.delete(path)
         raise Refused(no_room(shown_as), code="no_room") from error
+
+
+class WholeFileStorage(FileSystemStorage):
+    """The folder of attachments: a file that cannot be written to its end is not there at all."""
+
+    def _save(self, name, content):
+        was_there = self.exists(name)
+        try:
+            return super()._save(name, content)
+        except OSError:
+            if not was_there:
+                with suppress(OSError):
+                    self.delete(name)
+            raise

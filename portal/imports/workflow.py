@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.common import uploads
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused, check
 from portal.notifications import outbox
@@ -60,8 +61,10 @@ def wake():
 def upload(kind, file, *, by):
     """Keep an uploaded file that passed its checks; the worker reads it next."""
     _refuse_foreign(kind, by)
+    if uploads.is_lost(file):
+        raise Refused(uploads.no_room(file.name), code="no_room")
     run = Import(kind=kind.code, file_name=Path(file.name).name[:200], by=by, checksum=checksum(file.chunks()))
-    run.file.save(file.name, file, save=False)
+    uploads.store(run.file, file.name, file, shown_as=file.name)
     run.save()
     transaction.on_commit(wake, robust=True)
     return run
