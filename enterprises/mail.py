@@ -44,7 +44,7 @@ def write_applicants(now=None):
 def claim(now):
     """Lease what is due, rows of other workers aside; one whose worker died has used an attempt."""
     due = Letter.objects.due(now).select_for_update(of=("self",), skip_locked=True)
-    letters = list(due.select_related("registration__enterprise").order_by("pk")[:BATCH])
+    letters = list(due.select_related("registration__contact__user").order_by("pk")[:BATCH])
     for letter in letters:
         letter.attempts += letter.mail_state == MailState.SENDING
         letter.mail_state, letter.leased_until = MailState.SENDING, now + LEASE
@@ -73,7 +73,7 @@ def compose(letter):
     with translation.override(registration.language):
         context = {
             "letter": letter, "registration": registration, "link": f"{settings.SITE_URL}{link_of(registration)}",
-            "base_url": settings.SITE_URL,
+            "has_account": bool(registration.contact and registration.contact.user.activated_at),
         }  # fmt: skip
         subject = render_to_string("enterprises/email/letter_subject.txt", context)
         body = render_to_string("enterprises/email/letter.txt", context)

@@ -14,5 +14,5 @@ def write_applicants_now():
 
 @shared_task(name="enterprises.tidy")
 def tidy():
-    """Drop licences whose registration was never sent."""
+    """Drop licences that nobody sent, and personal data of registrations decided long ago."""
     return workflow.tidy()

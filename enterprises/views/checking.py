@@ -39,7 +39,7 @@ def registration_list(request):
     chosen = request.GET.get("view", "")
     chosen = chosen if chosen in VIEWS else "check"
     visible = Registration.objects.visible_to(request.user)
-    table = RegistrationTable(visible.filter(state__in=VIEWS[chosen][1]).for_list(chosen == "over"), request=request)
+    table = RegistrationTable(visible.filter(state__in=VIEWS[chosen][1]).for_list(chosen == "over"))
     RequestConfig(request, paginate=PAGES).configure(table)
     views = [
         {"label": label, "url": f"?view={name}", "current": name == chosen, "count": None}

@@ -19,20 +19,27 @@ def _filtered(request):
 
 
 def enterprise_list(request):
-    """The registry within one's scope. A contact has one enterprise and goes straight to it."""
+    """The registry within one's scope. A contact goes to the own enterprise."""
     if not permissions.can_list(request.user):
-        own = Enterprise.objects.visible_to(request.user).order_by("pk").first()
-        if own is None:
-            raise PermissionDenied
-        return redirect("enterprises:detail", own.uscc)
+        return _own(request)
     found = _filtered(request)
     pickable = permissions.led_districts(request.user)
-    table = EnterpriseTable(found.qs, request=request, pickable=pickable)
+    table = EnterpriseTable(found.qs, pickable=pickable)
     RequestConfig(request, paginate=PAGES).configure(table)
     return render(request, "enterprises/list.html", {
         "table": table, "filter": found, "may_export": permissions.can_export(request.user),
         "query": request.GET.urlencode(), "bulk": pickable,
     })  # fmt: skip
+
+
+def _own(request):
+    """Where a contact is at home: the one enterprise, or a choice among several."""
+    own = list(Enterprise.objects.visible_to(request.user).for_list())
+    if not own:
+        raise PermissionDenied
+    if len(own) > 1:
+        return render(request, "enterprises/own.html", {"enterprises": own})
+    return redirect("enterprises:detail", own[0].uscc)
 
 
 def enterprise_export(request):

@@ -30,6 +30,8 @@ from .registry import register
 DAYS_TO_CHECK = 3
 #: How long a licence is kept whose registration was never sent.
 LICENCE_KEPT = timedelta(days=2)
+#: How long number, address and licence stay after the decision (个人信息保护法 art. 19: no longer than needed).
+PERSONAL_KEPT = timedelta(days=180)
 #: What an applicant may write again when completion was asked.
 FACTS = ("name", "district", "town", "registered_address", "operating_address", "industry", "applicant", "position",
          "phone", "email", "remark")  # fmt: skip
@@ -192,10 +194,22 @@ def reassign(unit, *, to, by):
 
 
 def tidy():
-    """Drop licences whose registration was never sent; returns how many. Safe to run at any time."""
+    """Drop licences whose registration was never sent, and what is personal in those that were decided long ago.
+
+    Returns how many licences went. Safe to run at any time, and twice.
+    """
+    now = timezone.now()
+    old = Registration.objects.filter(decided_at__lt=now - PERSONAL_KEPT)
+    gone = _drop(Licence.objects.left_behind(now - LICENCE_KEPT)) + _drop(Licence.objects.filter(registration__in=old))
+    old.exclude(phone="", email="").update(phone="", email="", position="", remark="", applicant="—")
+    return gone
+
+
+def _drop(licences):
+    """Delete rows and files; a row that got its registration meanwhile stays."""
     gone = 0
-    for licence in Licence.objects.left_behind(timezone.now() - LICENCE_KEPT):
-        if Licence.objects.filter(pk=licence.pk, registration=None).delete()[0]:
+    for licence in licences:
+        if Licence.objects.filter(pk=licence.pk, registration=licence.registration_id).delete()[0]:
             licence.file.delete(save=False)
             gone += 1
     return gone

@@ -372,3 +372,22 @@ def test_mail_that_was_given_up_is_due_to_the_administrator(world):
     user = User.objects.get(pk=world.admin.pk)
     assert [item for item in hooks.due_items(user, user.grants[0]) if "enterprises/letter" in item.url]
     assert not [item for item in hooks.due_items(world.general, None) if "enterprises/letter" in item.url]
+
+
+def test_personal_data_of_decided_registrations_goes_after_half_a_year(world):
+    over = in_state(world, S.REFUSED)
+    waiting = firm()
+    Registration.objects.filter(pk=over.pk).update(decided_at=timezone.now() - timezone.timedelta(days=200))
+    assert workflow.tidy() == 1
+    over.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (over.phone, over.email, over.applicant, over.licences.count()) == ("", "", "—", 0)
+    assert (waiting.phone, waiting.licences.count()) == (PHONE, 1)
+
+
+def test_who_has_an_account_is_told_to_use_it(world):
+    User.objects.filter(pk=world.stranger.pk).update(name="顾小满", phone=PHONE, activated_at=timezone.now())
+    in_state(world, S.APPROVED)
+    write_applicants()
+    assert "已有的账号" in mail.outbox[-1].body
+    assert not Confirmation.objects.exists()

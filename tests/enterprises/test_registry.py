@@ -102,8 +102,8 @@ def test_an_export_needs_a_reason_is_logged_and_cannot_run_formulas(world, clien
     Enterprise.objects.filter(pk=world.firm.pk).update(name="=HYPERLINK(1)")
     client.force_login(world.district)
     address = reverse("enterprises:export")
-    assert client.post(address, {"kind": "csv", "reason": ""}).status_code == 422
-    answer = client.post(address, {"kind": "csv", "reason": "会议材料"})
+    assert client.post(address, {"sheet": "list", "kind": "csv", "reason": ""}).status_code == 422
+    answer = client.post(address, {"sheet": "list", "kind": "csv", "reason": "会议材料"})
     assert "'=HYPERLINK(1)" in answer.content.decode("utf-8-sig")
     log = ExportLog.objects.get()
     assert (log.user, log.rows, log.reason) == (world.district, 1, "会议材料")

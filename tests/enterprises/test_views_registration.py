@@ -152,7 +152,7 @@ def test_codes_are_not_tried_without_end(world, client, monkeypatch):
     monkeypatch.setattr("enterprises.views.registration.CODES", Limit(limits.CODES.kind, 2, limits.CODES.span))
     statuses = [client.post(START, CODE).status_code for _try in range(3)]
     assert statuses == [302, 302, 422]
-    assert "请在" in client.post(START, CODE).content.decode()
+    assert client.post(START, CODE).context["form"].errors["uscc"]
 
 
 @pytest.mark.parametrize("token", ["1", "1:abc", "x", "1:2:3"])
@@ -220,7 +220,7 @@ def test_the_unit_reads_checks_asks_and_approves(world, client):
     scan = client.get(official("registration_licence", row, row.licences.get().pk))
     assert scan["Content-Disposition"].startswith("attachment")
     assert "sandbox" in scan["Content-Security-Policy"]
-    scan.close()
+    assert b"".join(scan.streaming_content).startswith(b"\xff\xd8\xff")
     assert client.post(official("registration_ask", row), {"reason": ""}).status_code == 422
     assert client.post(official("registration_ask", row), {"reason": "请补充"}).url == official("registration", row)
     assert client.post(official("registration_approve", row)).status_code == 409
@@ -288,3 +288,12 @@ def test_a_late_registration_is_overdue_on_the_list(world, client):
     Registration.objects.update(due_at=timezone.now() - timezone.timedelta(days=1))
     client.force_login(world.general)
     assert "超期" in client.get(reverse("enterprises:registrations")).content.decode()
+
+
+def test_who_speaks_for_two_enterprises_chooses(world, client):
+    workflow.add_contact(world.foreign_firm, world.contact, by=world.admin)
+    client.force_login(world.contact)
+    page = client.get(reverse("enterprises:list"))
+    assert page.status_code == 200
+    for one in (world.firm, world.foreign_firm):
+        assert reverse("enterprises:detail", args=[one.uscc]) in page.content.decode()

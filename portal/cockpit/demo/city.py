@@ -15,7 +15,7 @@ from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
 from stewards.models import Assignment, Liaison, Steward
 
-from . import bodies
+from . import bodies, offroster
 from .case import Limits
 from .caseload import Caseload
 from .clock import Clock
@@ -87,6 +87,10 @@ class City:
         self._write_people()
         self._appeals()
         self.tables.settle()
+        offroster.seed(
+            self.clock, self.people, self.bodies.local[HOME_TOWN], self.bodies.towns[HOME_TOWN],
+            self.registry.enterprises[0],
+        )  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(row._meta.db_table) for row in TABLES)}")
 
