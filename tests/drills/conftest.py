@@ -3,8 +3,6 @@
 A drill that fails shows the last words of every process.
 """
 
-import uuid
-
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -33,7 +31,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def valkey():
-    server = Server(Valkey, f"drill-{uuid.uuid4().hex[:6]}")
+    server = Server(Valkey)
     yield server.start()
     server.remove()
 

@@ -10,7 +10,7 @@ from portal.notifications import outbox
 from portal.notifications.enums import Event, MailState
 from portal.notifications.models import Notification
 from tests import world as worlds
-from tests.plugins.machines import is_alive, until
+from tests.plugins.machines import PATIENCE, is_alive, until
 
 SMALL_POOL = ("--concurrency", "1")
 
@@ -59,12 +59,12 @@ def test_a_killed_pool_child_loses_nothing(crew, post, accepted, repeats):
     worker = crew.start("worker", *SMALL_POOL)
     crew.start("beat")
     tell(40)
-    assert post.held.wait(90)
+    assert post.held.wait(PATIENCE)
     (child,) = worker.children()
     mine = leased()
     child.kill()
     until(lambda: not is_alive(child.pid), "the child is gone")
-    assert post.hung_up.wait(90)
+    assert post.hung_up.wait(PATIENCE)
     post.release()
     let_leases_run_out(mine)
     until(lambda: all_sent(40), "all are sent")
@@ -78,9 +78,9 @@ def test_a_killed_worker_loses_nothing(crew, post, accepted, repeats):
     crew.start("worker", *SMALL_POOL)
     crew.start("beat")
     tell(40)
-    assert post.held.wait(90)
+    assert post.held.wait(PATIENCE)
     crew.kill("worker")
-    assert post.hung_up.wait(90)
+    assert post.hung_up.wait(PATIENCE)
     post.release()
     let_leases_run_out(leased())
     crew.start("worker", *SMALL_POOL)

@@ -3,7 +3,6 @@
 import subprocess
 import threading
 import time
-import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,13 +21,13 @@ from tests.plugins.machines import Server, until
 
 CLIENTS = 20
 #: Seconds from the server's return to the first appeal that is taken again.
-LONGEST_RETURN = 30
+LONGEST_RETURN = 60
 
 
 @pytest.fixture
 def postgres():
     """A server of its own that keeps its promises (fsync, synchronous commit), unlike the one of the tests."""
-    server = Server(Postgres, f"drill-{uuid.uuid4().hex[:6]}")
+    server = Server(Postgres)
     yield server.start()
     server.remove()
 

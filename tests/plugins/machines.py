@@ -1,11 +1,13 @@
 """Processes and servers that a drill starts, kills, stops and hangs; nothing of them outlives the drill."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import threading
 import time
+import uuid
 from types import SimpleNamespace
 
 import psutil
@@ -19,7 +21,7 @@ from portal.embedded.locks import exclusive
 from portal.embedded.processes import dies_with_parent
 
 #: Seconds that a drill waits for a condition; generous, because machines that test are loaded.
-PATIENCE = 90
+PATIENCE = 180
 
 
 def until(condition, what, *, seconds=PATIENCE, every=0.05):
@@ -39,11 +41,20 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def remove_leftovers():
+    """Remove the clusters of drills whose test run was killed before it could do it."""
+    for folder in settings.VAR_DIR.glob("drill-*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class Server:
     """One embedded server of a cluster of its own, without a keeper process: the drill decides when it runs."""
 
-    def __init__(self, kind, name):
-        layout = Layout(settings.VAR_DIR, name)
+    def __init__(self, kind):
+        remove_leftovers()
+        layout = Layout(settings.VAR_DIR, f"drill-{os.getpid()}-{uuid.uuid4().hex[:6]}")
         layout.make()
         with exclusive(layout.home / "setup.lock"):
             self.keeper = Keeper(kind(layout, server_account()))

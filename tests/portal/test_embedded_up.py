@@ -103,11 +103,24 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_recovers(up):
     up.start(free_port()).wait_until_ready()
 
 
-def test_a_killed_web_process_is_started_again(up):
+def processes(up):
+    """Web, worker and beat of this start, by name."""
+    words = {"gunicorn": "web", "worker": "worker", "beat": "beat"}
+    children = [(child, child.cmdline()) for child in psutil.Process(up.process.pid).children()]
+    return {name: child for child, line in children for word, name in words.items() if word in line}
+
+
+def test_killed_web_worker_and_beat_are_started_again(up):
     port = free_port()
     up.start(port).wait_until_ready()
-    web = next(p for p in psutil.Process(up.process.pid).children() if "gunicorn" in " ".join(p.cmdline()))
-    web.kill()
+    first = processes(up)
+    assert set(first) == {"web", "worker", "beat"}
+    for process in first.values():
+        process.kill()
+
+    def all_are_back():
+        now = processes(up)
+        return set(now) == set(first) and not set(now.values()) & set(first.values())
 
     def answers():
         try:
@@ -115,8 +128,8 @@ def test_a_killed_web_process_is_started_again(up):
         except OSError:
             return False
 
-    until(lambda: not web.is_running())
-    until(answers)
+    until(all_are_back, seconds=60)
+    until(answers, seconds=60)
 
 
 def test_a_taken_port_ends_the_start_with_one_sentence(up, unused_tcp_socket):
