@@ -91,6 +91,8 @@ class Kind:
 
     code = ""
     label = ""
+    #: Where the kind stands on the page of upload: the lower, the higher up.
+    rank = 50
     #: What the sheet brings and what it never does, for the page of upload.
     help = ""
     #: A :class:`Columns` of :class:`portal.imports.columns.Column`.
@@ -171,8 +173,8 @@ class Registry(dict):
         return kind
 
     def for_user(self, user):
-        """Return the kinds that ``user`` may import."""
-        return [kind for kind in self.values() if kind.may(user)]
+        """Return the kinds that ``user`` may import, by rank."""
+        return sorted((kind for kind in self.values() if kind.may(user)), key=lambda kind: kind.rank)
 
 
 registry = Registry()

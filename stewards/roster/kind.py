@@ -20,6 +20,7 @@ class Roster(Kind):
     """A district's list of key enterprises with contacts, stewards and who serves whom (guideline art. 3)."""
 
     code = "roster"
+    rank = 0
     label = _("roster of key enterprises")
     help = _("Enterprises, their contacts, their stewards, and who serves whom. Empty cells erase nothing.")
     columns = COLUMNS
