@@ -101,6 +101,8 @@ EXPECTED = {
     "notifications:inbox": everybody(OK),
     "notifications:mark_all_seen": everybody(POST),
     "notifications:open": everybody(POST),
+    "notifications:preferences": everybody(OK),
+    "notifications:preferences_forget": everybody(POST),
     "enterprises:list": only("steward", "other_steward", "general", "dispatcher", "district", "city", "leader", "admin")
     | {"contact": 302, "stranger": 302},
     "enterprises:export": only("general", "district", "city", "admin"),

@@ -23,6 +23,7 @@ WORK_BEGINS = time(9, 0)
 WORK_ENDS = time(17, 30)
 QUIET_BEGINS = time(22, 0)
 QUIET_ENDS = time(8, 0)
+DIGEST_AT = time(8, 30)
 ONE_DAY = timedelta(days=1)
 #: Seconds after which a process reads the calendar again.
 KEPT_FOR = 60
@@ -155,6 +156,14 @@ def is_quiet(now):
     """Whether people are left alone at ``now`` (aware): 22:00 to 08:00, and days without work (product rule 7)."""
     local = now.astimezone(SHANGHAI)
     return not (QUIET_ENDS <= local.time() < QUIET_BEGINS and is_workday(local.date()))
+
+
+def next_digest(now):
+    """Return the next 08:30 of a working day after ``now``: what was held over night goes out together then."""
+    local = now.astimezone(SHANGHAI)
+    today = local.date()
+    day = today if is_workday(today) and local.time() < DIGEST_AT else add_workdays(today, 1)
+    return datetime.combine(day, DIGEST_AT, SHANGHAI)
 
 
 def next_working_moment(now):

@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.common import workdays
@@ -25,6 +26,7 @@ from portal.common import workdays
 from .enums import MailState
 from .models import Notification
 from .outbox import can_be_mailed, polite_moment
+from .subjects import SUBJECT_OF, SUBJECTS
 
 log = structlog.get_logger(__name__)
 
@@ -87,8 +89,8 @@ def claim(now, limit):
 
 def _can_go(row):
     """Whether the row goes into a letter; one whose worker died has used an attempt, and the last one gives it up."""
-    if not can_be_mailed(row.recipient):
-        row.mail_state, row.leased_until = MailState.NONE, None
+    if not can_be_mailed(row.recipient) or (row.seen_at and row.mail_state == MailState.PENDING):
+        row.mail_state, row.leased_until = MailState.NONE, None  # gone, or read in the inbox meanwhile
         return False
     if row.mail_state == MailState.SENDING:
         row.attempts += 1
@@ -153,7 +155,14 @@ def _hang_up(post):
 
 def _compose(letter, post):
     with translation.override(letter.recipient.language or settings.LANGUAGE_CODE):
-        context = {"recipient": letter.recipient, "rows": letter.rows, "base_url": settings.SITE_URL}
+        subjects = [
+            (subject.label, [row for row in letter.rows if SUBJECT_OF[row.event] is subject]) for subject in SUBJECTS
+        ]
+        context = {
+            "recipient": letter.recipient, "rows": letter.rows, "base_url": settings.SITE_URL,
+            "subjects": [(label, rows) for label, rows in subjects if rows],
+            "preferences": reverse("notifications:preferences"),
+        }  # fmt: skip
         subject = render_to_string("notifications/email/subject.txt", context).strip()
         body = render_to_string("notifications/email/body.txt", context)
     return EmailMessage(

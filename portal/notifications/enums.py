@@ -12,6 +12,14 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("given up")
 
 
+class Choice(models.TextChoices):
+    """When mail about an event comes; the inbox has every message at once."""
+
+    NOW = "now", _("at once")
+    DIGEST = "digest", _("in the morning digest")
+    OFF = "off", _("no mail")
+
+
 class Event(models.TextChoices):
     """Everything that the portal tells people about."""
 

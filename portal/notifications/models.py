@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Event, MailState
+from .enums import Choice, Event, MailState
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -16,6 +16,43 @@ class NotificationQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.order_by("-created_at", "-pk")
+
+
+class PreferenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A person's own choices, and nobody else's."""
+        return self.filter(user=user)
+
+
+class Preference(models.Model):
+    """How one person wants to hear by mail of one event; without a row it is at once."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="mail_preferences", verbose_name=_("person")
+    )
+    event = models.CharField(_("event"), max_length=30, choices=Event)
+    choice = models.CharField(_("mail"), max_length=10, choices=Choice)
+
+    objects = PreferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail preference")
+        verbose_name_plural = _("mail preferences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "event"],
+                name="notifications_preference_once",
+                violation_error_message=_("There is a choice for this event already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(choice__in=Choice.values),
+                name="notifications_preference_choice_known",
+                violation_error_message=_("This choice does not exist."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_event_display()} · {self.get_choice_display()}"
 
 
 class Notification(models.Model):

@@ -14,8 +14,9 @@ from django.utils import timezone, translation
 
 from portal.common import workdays
 
-from .enums import MailState
-from .models import Notification
+from .enums import Choice, MailState
+from .models import Notification, Preference
+from .subjects import stays
 
 log = structlog.get_logger(__name__)
 
@@ -63,18 +64,29 @@ def can_be_mailed(recipient):
 
 
 def polite_moment(moment, *, urgent):
-    """Return ``moment``, or the next working morning when it lies in the quiet hours and nothing burns (rule 7)."""
-    return moment if urgent or not workdays.is_quiet(moment) else workdays.next_working_moment(moment)
+    """Return ``moment``, or the next morning digest when it lies in the quiet hours and nothing burns (rule 7)."""
+    return moment if urgent or not workdays.is_quiet(moment) else workdays.next_digest(moment)
+
+
+def chosen(recipient, event, *, urgent=False):
+    """How this person hears of the event by mail: the own choice, unless it burns or must not be turned off."""
+    if urgent:
+        return Choice.NOW
+    own = Preference.objects.filter(user=recipient, event=event).values_list("choice", flat=True).first()
+    return Choice.NOW if own is None or stays(recipient, event) else Choice(own)
 
 
 def notify(recipient, event, title, text, url, *, key, urgent=False):
     """Write one message to one person, in the person's language; the same ``key`` writes nothing twice.
 
     Mail waits out the quiet hours (22:00–08:00 and non-working days, product rule 7) unless ``urgent``; somebody
-    without an address, or without access any more, has the inbox alone.
+    without an address, or without access any more, has the inbox alone. What the person chose for this event counts:
+    at once, in the digest of the next working morning, or no mail.
     """
     now = timezone.now()
-    by_mail = can_be_mailed(recipient)
+    choice = chosen(recipient, event, urgent=urgent) if can_be_mailed(recipient) else Choice.OFF
+    by_mail = choice != Choice.OFF
+    due = workdays.next_digest(now) if choice == Choice.DIGEST else polite_moment(now, urgent=urgent)
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
         title, text = str(title)[:200], str(text)
     notification, created = Notification.objects.get_or_create(
@@ -87,10 +99,10 @@ def notify(recipient, event, title, text, url, *, key, urgent=False):
             "url": url,
             "is_urgent": urgent,
             "mail_state": MailState.PENDING if by_mail else MailState.NONE,
-            "next_try_at": polite_moment(now, urgent=urgent),
+            "next_try_at": due,
         },
     )
-    if created and by_mail:
+    if created and choice == Choice.NOW:
         _wake_once()
     return notification
 
