@@ -16,7 +16,7 @@ SHOWN = {
     Action.ERROR: _("with errors"),
     "noted": _("with notes"),
     Action.UPDATE: _("change"),
-    Action.CREATE: _("new"),
+    Action.CREATE: _("added"),
     Action.END: _("end an assignment"),
     Action.MISSING: _("missing from the file"),
     Action.UNCHANGED: _("unchanged"),
