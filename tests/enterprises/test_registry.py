@@ -104,7 +104,7 @@ def test_an_export_needs_a_reason_is_logged_and_cannot_run_formulas(world, clien
     address = reverse("enterprises:export")
     assert client.post(address, {"sheet": "list", "kind": "csv", "reason": ""}).status_code == 422
     answer = client.post(address, {"sheet": "list", "kind": "csv", "reason": "会议材料"})
-    assert "'=HYPERLINK(1)" in answer.content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in answer.getvalue().decode("utf-8-sig")
     log = ExportLog.objects.get()
     assert (log.user, log.rows, log.reason) == (world.district, 1, "会议材料")
     client.force_login(world.leader)

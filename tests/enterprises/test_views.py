@@ -146,7 +146,7 @@ def test_an_export_takes_the_filtered_rows_and_nothing_else(world, client):
     address = f"{reverse('enterprises:export')}?level=none"
     assert world.small_firm.name not in client.get(address).content.decode()
     answer = client.post(address, {"sheet": "list", "kind": "xlsx", "reason": "月度核对"})
-    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows] == [world.small_firm.name]
     assert len(header) == len(rows[0])
     log = ExportLog.objects.get()
@@ -157,7 +157,7 @@ def test_an_export_names_the_steward_by_number_and_no_telephone(world, client):
     User.objects.filter(pk=world.steward.pk).update(phone="19900000001")
     client.force_login(world.city)
     answer = client.post(reverse("enterprises:export"), {"sheet": "list", "kind": "csv", "reason": "月度核对"})
-    text = answer.content.decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     assert world.steward.steward.staff_no in text
     assert "19900000001" not in text
 
