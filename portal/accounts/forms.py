@@ -1,10 +1,12 @@
 """What administrators and people write about units, people who leave, and days away."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import TakesStepForm
 from portal.common.workflow import Refused
+from portal.places.models import Town
 
 from . import workflow
 from .models import Absence, Membership, Unit, User
@@ -13,12 +15,19 @@ from .units import options, takers
 
 #: The answer "nobody takes it: it ends".
 ENDS = "end"
+NO_CHOICE = ("", "—")
 
 
 def _reason(hint):
     return forms.CharField(
         label=_("Reason"), max_length=200, help_text=hint, widget=forms.TextInput(attrs={"class": "vTextField"})
     )
+
+
+def unit_choices(*, besides=None, keeping=None):
+    """Active units by district for a plain list that needs no scripts; ``keeping`` stays although it is closed."""
+    found = Unit.objects.filter(Q(is_active=True) | Q(pk=keeping)).exclude(pk=besides)
+    return [NO_CHOICE, *options(found.select_related("district").order_by("district", "code"))]
 
 
 class UnitForm(TakesStepForm):
@@ -33,6 +42,14 @@ class UnitForm(TakesStepForm):
     class Meta:
         model = Unit
         fields = ["code", "name", "name_en", "kind", "parent", "district", "town"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            self.fields["parent"].choices = unit_choices(besides=self.instance.pk)
+        if "town" in self.fields:
+            towns = Town.objects.select_related("district").order_by("district", "code")
+            self.fields["town"].choices = [NO_CHOICE, *options(towns)]
 
     def clean(self):
         data = super().clean()
@@ -53,6 +70,10 @@ class RoleForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["role", "unit", "started_on", "ended_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = unit_choices(keeping=self.instance.unit_id)
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]

@@ -90,8 +90,8 @@ def takers(unit, *kinds):
 
 
 def options(units):
-    """Units as the choices of a form: grouped by district, the city's own without a group."""
+    """Units, or streets, as the choices of a form: grouped by district, after them those of the whole city."""
     groups = {}
     for unit in units:
-        groups.setdefault(str(unit.district) if unit.district else _("City"), []).append((unit.pk, str(unit)))
+        groups.setdefault(str(unit.district) if unit.district_id else _("City"), []).append((unit.pk, str(unit)))
     return list(groups.items())

@@ -242,7 +242,7 @@ def test_cases_of_a_closed_unit_go_back_to_the_desk_or_to_another_unit(world):
 
 def test_enterprises_never_stand_without_a_unit_and_stewards_may_end(world):
     into = second_local_unit(world)
-    with pytest.raises(Refused, match="企业"):
+    with pytest.raises(Refused, match="所负责企业"):
         close(world, world.local_unit, enterprises=None, people=None, stewards=None, street=None)
     close(world, world.local_unit, enterprises=into, people=None, stewards=None, street=into)
     assert Enterprise.objects.get(pk=world.firm.pk).local_unit == into

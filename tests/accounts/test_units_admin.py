@@ -113,7 +113,7 @@ def test_a_closed_unit_is_read_only_and_says_where_it_went(boss, world, client):
 
 def test_only_active_units_are_offered(boss, world):
     workflow.merge(world.bureau, world.other_bureau, by=world.admin, reason=WHY)
-    query = {"app_label": "accounts", "model_name": "membership", "field_name": "unit", "term": "浦东新区"}
+    query = {"app_label": "stewards", "model_name": "steward", "field_name": "unit", "term": "浦东新区"}
     offered = {int(row["id"]) for row in boss.get(reverse("admin:autocomplete"), query).json()["results"]}
     assert world.other_bureau.pk in offered and world.bureau.pk not in offered
     person = worlds.person(name="新人")

@@ -28,7 +28,6 @@ class MembershipInline(admin.TabularInline):
     model = Membership
     form = RoleForm
     extra = 0
-    autocomplete_fields = ["unit"]
     can_delete = False
 
     def has_delete_permission(self, request, obj=None):

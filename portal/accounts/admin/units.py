@@ -21,7 +21,6 @@ class UnitAdmin(AskingAdmin, KeepAdmin):
     list_filter = ["is_active", "kind", "district"]
     list_select_related = ["parent", "district", "merged_into"]
     search_fields = ["code", "name", "name_en"]
-    autocomplete_fields = ["parent", "town"]
 
     def has_change_permission(self, request, obj=None):
         return (obj is None or obj.is_active) and super().has_change_permission(request)
