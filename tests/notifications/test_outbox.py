@@ -14,6 +14,9 @@ from portal.notifications.enums import Event, MailState
 from tests import world as worlds
 from tests.notifications.test_delivery import WORKDAY
 
+#: Seconds; a broker without time-outs takes longer than this, a page with them a fraction of one.
+WAITS_FOR_EVER = 30
+
 
 @pytest.fixture(autouse=True)
 def _breaker():
