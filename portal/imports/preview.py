@@ -10,7 +10,7 @@ from portal.common.templatetags.words import masked
 
 from .enums import Action
 
-PER_PAGE = 50
+PER_PAGE = 25
 #: What the preview can be narrowed to, in the order in which it matters; ``noted`` are rows that only tell something.
 SHOWN = {
     Action.ERROR: _("with errors"),
