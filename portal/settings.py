@@ -229,7 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     "notifications.sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "onboarding.send_mail": {"task": "onboarding.send_mail", "schedule": 60.0, "options": {"expires": 55}},
     "onboarding.send_sms": {"task": "onboarding.send_sms", "schedule": 60.0, "options": {"expires": 55}},
-    "onboarding.tidy": {"task": "onboarding.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
+    "onboarding.tidy": {"task": "onboarding.tidy", "schedule": 3600.0, "options": {"expires": 3500}},
     "enterprises.write_applicants": {
         "task": "enterprises.write_applicants",
         "schedule": 60.0,

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from portal.common.counting import PAGES
 from portal.common.workflow import Refused
 
 from .. import letters, workflow
@@ -35,7 +36,7 @@ def people(request):
     circle = _circle(request, request.GET)
     found = PeopleFilter(request.GET, queryset=circle.people.order_by("pk"))
     table = PersonTable(found.qs, circle=circle)
-    RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     counts = found.counts()
     context = {
         "circle": circle, "table": table, "filter": found, "waiting": counts["waiting"], "buttons": buttons(),
