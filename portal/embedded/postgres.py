@@ -23,6 +23,8 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",  # two cores, and containers give /dev/shm 64 MB
     "log_min_messages": "warning",
     "log_timezone": "Asia/Shanghai",
+    "log_error_verbosity": "terse",  # the values of a refused row are personal data
+    "log_min_error_statement": "panic",
 }
 #: The cluster of the tests, and what it does without: nothing in it outlives them.
 TESTS = "test"

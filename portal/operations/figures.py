@@ -8,6 +8,7 @@ import platform
 import threading
 import time
 import tomllib
+from dataclasses import dataclass
 
 import redis
 from django import get_version
@@ -121,33 +122,43 @@ def _of_the_database():
     yield from found or []
 
 
+@dataclass(frozen=True)
+class Outbox:
+    """A table whose rows are leased to be sent; ``state`` and ``tries`` name its fields."""
+
+    model: type
+    state: str
+    tries: str
+
+
 def outboxes():
-    """Return the models that are outboxes, with the name of their state: those whose rows are leased to be sent."""
+    """Return every table of messages: its rows have a lease and the time of a next try."""
     found = []
     for model in apps.get_models():
         fields = {field.name for field in model._meta.get_fields()}
         if {"leased_until", "next_try_at"} <= fields:
             state = "mail_state" if "mail_state" in fields else "delivery"
-            found.append((model, state))
+            found.append(Outbox(model, state, "tries" if "tries" in fields else "attempts"))
     return found
 
 
 def _outboxes():
     now = timezone.now()
-    states, ages = {}, {}
-    for model, state in outboxes():
-        label = model._meta.label_lower
-        counted = model.objects.order_by().values_list(state).annotate(rows=Count("pk"))
+    states, ages, failing = {}, {}, {}
+    for box in outboxes():
+        label, pending = box.model._meta.label_lower, {box.state: PENDING}
+        counted = box.model.objects.order_by().values_list(box.state).annotate(rows=Count("pk"))
         states |= {(label, value): rows for value, rows in counted}
-        due = model.objects.filter(**{state: PENDING, "next_try_at__lte": now}).aggregate(at=Min("next_try_at"))["at"]
-        left = model.objects.filter(**{state: SENDING, "leased_until__lte": now}).aggregate(at=Min("leased_until"))[
-            "at"
-        ]
-        oldest = min((at for at in (due, left) if at), default=now)
-        ages[label,] = (now - oldest).total_seconds()
+        waits = [_first(box.model, "next_try_at", now, **pending)]
+        waits.append(_first(box.model, "leased_until", now, **{box.state: SENDING}))
+        ages[label,] = (now - min((at for at in waits if at), default=now)).total_seconds()
+        failing[label,] = box.model.objects.filter(**pending, **{f"{box.tries}__gt": 0}).count()
     yield _labelled("portal_outbox_messages", "Messages by state.", states, ["outbox", "state"])
     yield _labelled(
         "portal_outbox_oldest_seconds", "How long the oldest message that is due has waited.", ages, ["outbox"]
+    )
+    yield _labelled(
+        "portal_outbox_failing_messages", "Messages that failed and will be tried again.", failing, ["outbox"]
     )
 
 

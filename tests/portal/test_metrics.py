@@ -76,13 +76,14 @@ def test_the_figures_are_the_database_s(client):
     assert before["portal_database_up",] == 1
     promise = Promise.objects.running().get()
     Promise.objects.filter(pk=promise.pk).update(made_at=now - timedelta(days=9), due_at=now - timedelta(days=1))
-    Notification.objects.update(mail_state="pending", next_try_at=now - timedelta(minutes=7))
+    Notification.objects.update(mail_state="pending", next_try_at=now - timedelta(minutes=7), attempts=1)
     Import.objects.create(kind="roster", file_name="a.xlsx", state=ImportState.UPLOADED)
     Import.objects.update(created_at=now - timedelta(minutes=3))
     after = scraped(client)
     assert after["portal_promises_overdue", promise.kind] == before["portal_promises_overdue", promise.kind] + 1
     assert after["portal_outbox_messages", "notifications.notification", "pending"] == Notification.objects.count()
     assert after["portal_outbox_oldest_seconds", "notifications.notification"] == pytest.approx(420, abs=30)
+    assert after["portal_outbox_failing_messages", "notifications.notification"] == Notification.objects.count()
     assert after["portal_imports", "uploaded"] == 1
     assert after["portal_imports_oldest_seconds",] == pytest.approx(180, abs=30)
     assert after["portal_redis_up",] == 1 and after["portal_queue_length",] >= 0
@@ -140,6 +141,6 @@ def test_a_mark_that_is_half_written_or_damaged_counts_as_none(tmp_path):
 
 
 def test_every_table_of_letters_that_are_leased_is_watched():
-    assert {model._meta.label for model, _state in figures.outboxes()} >= {
+    assert {box.model._meta.label for box in figures.outboxes()} >= {
         "notifications.Notification", "onboarding.Confirmation", "enterprises.Letter",
     }  # fmt: skip
