@@ -153,7 +153,10 @@ def _licence(request, typed):
         if checked is None:
             return _go_on(request, typed, {}, "licence")
         if not _limited(request, form, "licence", (SENT_FROM, ("licence", network_of(request)))):
-            return _go_on(request, typed, {"licence": workflow.keep_licence(checked).pk}, "licence")
+            try:
+                return _go_on(request, typed, {"licence": workflow.keep_licence(checked).pk}, "licence")
+            except Refused as refusal:  # no room for files
+                form.add_error("licence", refusal.messages[0])
     return _show(request, "licence", {"form": form, "kept": kept})
 
 

@@ -103,10 +103,18 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_recovers(up):
     up.start(free_port()).wait_until_ready()
 
 
+def line_of(process):
+    """The command line; nothing of a process that is just dying."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
 def processes(up):
     """Web, worker and beat of this start, by name."""
     words = {"gunicorn": "web", "worker": "worker", "beat": "beat"}
-    children = [(child, child.cmdline()) for child in psutil.Process(up.process.pid).children()]
+    children = [(child, line_of(child)) for child in psutil.Process(up.process.pid).children()]
     return {name: child for child, line in children for word, name in words.items() if word in line}
 
 
