@@ -1,5 +1,7 @@
 """Delivery against a real mail server and a real provider: at least once, one id, to a terminal state."""
 
+import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +10,7 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
+from kombu import Connection
 
 from portal.accounts.models import User
 from portal.notifications import outbox
@@ -236,3 +239,21 @@ def test_a_notice_opens_nothing(world, mailbox, purpose):
 
 def _newcomer(number, email=""):
     return User.objects.create(username=f"n{number}", name=f"N{number}", phone=f"1391000{number:04d}", email=email)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_does_not_hang_on_a_broker_that_hangs(world, client, monkeypatch):
+    """The broker takes the connection and never answers; the code is asked for and waits for the sweep."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        monkeypatch.setattr(
+            outbox.current_app, "connection_for_write", lambda **options: Connection(address, **options)
+        )
+        outbox.breaker.reset()
+        began = time.monotonic()
+        answer = client.post("/accounts/first/", {"address": PHONE})
+        took = time.monotonic() - began
+    outbox.breaker.reset()
+    assert answer.status_code == 302
+    assert took < 3
+    assert Confirmation.objects.get().delivery == Delivery.PENDING
