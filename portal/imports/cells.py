@@ -200,7 +200,7 @@ def yes_or_no(value):
     if not words:
         return None
     if words not in TRUE | FALSE:
-        raise BadCell(_("Write 是 or 否 here, not “%(value)s”.") % {"value": words[:40]})
+        raise BadCell(_("Write yes or no here, not “%(value)s”.") % {"value": words[:40]})
     return words in TRUE
 
 
