@@ -261,8 +261,8 @@ def _rating_words(appeal, at):
 def _dispatched(log, appeal, inside):
     group = _group(appeal, log.at)
     again = any(row.assigned_at < group[0].assigned_at for row in appeal.handlings.all()) if group else False
-    lead = _(", ").join(str(row.unit) for row in group if row.is_lead)
-    joint = _(", ").join(str(row.unit) for row in group if not row.is_lead)
+    lead = _(", ").join(str(_unit_then(row, log.at)) for row in group if row.is_lead)
+    joint = _(", ").join(str(_unit_then(row, log.at)) for row in group if not row.is_lead)
     parts = [_who(log.by, log.by_unit)]
     parts += [_("lead unit: %(units)s") % {"units": lead}] if lead else []
     parts += [_("joint units: %(units)s") % {"units": joint}] if joint else []
@@ -278,8 +278,15 @@ def _group(appeal, at):
     return [row for row in before if row.assigned_at == newest]
 
 
+def _unit_then(handling, at):
+    """The unit that had the handling right after the moment ``at``: it may have been merged into another since."""
+    later = [log for log in handling.appeal.logs.all() if log.handling_id == handling.pk and log.at > at]
+    moves = sorted((log for log in later if log.step == "change_unit"), key=lambda log: log.at)
+    return moves[0].by_unit if moves else handling.unit
+
+
 def _of_unit(log, handling, inside):
-    names = {"unit": handling.unit}
+    names = {"unit": _unit_then(handling, log.at)}
     part = Entry(log.at, "", "users", handling_id=handling.pk)
     if log.step == "assign":
         if any(other.is_lead and other.assigned_at == handling.assigned_at for other in _mates(handling)):

@@ -3,6 +3,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import Unit
 from portal.common import hooks
 from portal.places.models import District, Town
 
@@ -26,7 +27,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     )
     level = django_filters.ChoiceFilter(label=_("Level"), choices=[*Level.choices, *ROSTER], method="of_level")
     size = django_filters.ChoiceFilter(label=_("Size"), choices=Size.choices)
-    unit = django_filters.CharFilter(label=_("Local unit"), field_name="local_unit__name", lookup_expr="icontains")
+    unit = django_filters.CharFilter(label=_("Local unit"), method="of_units_called")
     tag = django_filters.CharFilter(label=_("Tag"), method="with_tag")
     steward = django_filters.CharFilter(label=_("Steward or staff number"), method="of_steward")
     unserved = django_filters.BooleanFilter(
@@ -54,6 +55,11 @@ class EnterpriseFilter(django_filters.FilterSet):
 
     def in_town(self, queryset, name, value):
         return queryset.filter(Q(registered_town=value) | Q(operating_town=value))
+
+    def of_units_called(self, queryset, name, value):
+        """By a part of the unit's name; the name of a merged unit finds what the other one has taken over."""
+        merged = Q(local_unit__in=Unit.objects.filter(merged_from__name__icontains=value))
+        return queryset.filter(Q(local_unit__name__icontains=value) | merged)
 
     def of_unit(self, queryset, name, value):
         """The local unit by its code, or those without one: what a figure of the capacity page opens."""

@@ -3,6 +3,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import Unit
 from portal.places.models import District
 
 from .capacity import above, city_mean
@@ -17,7 +18,7 @@ class StewardFilter(django_filters.FilterSet):
     district = django_filters.ModelChoiceFilter(
         label=_("District"), field_name="unit__district", queryset=District.objects.all()
     )
-    unit = django_filters.CharFilter(label=_("Local unit"), field_name="unit__name", lookup_expr="icontains")
+    unit = django_filters.CharFilter(label=_("Local unit"), method="of_units_called")
     room = django_filters.ChoiceFilter(
         label=_("Load"), method="with_room",
         choices=[("free", _("has room")), ("full", _("is full")), ("over", _("over the city's average"))],
@@ -32,6 +33,11 @@ class StewardFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         if not self.data.get("at"):
             del self.filters["at"]
+
+    def of_units_called(self, queryset, name, value):
+        """By a part of the unit's name; the name of a merged unit finds the stewards of the one that took it over."""
+        merged = Q(unit__in=Unit.objects.filter(merged_from__name__icontains=value))
+        return queryset.filter(Q(unit__name__icontains=value) | merged)
 
     def search(self, queryset, name, value):
         value = value.strip()

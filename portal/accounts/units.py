@@ -4,7 +4,7 @@ Whoever gives work to a unit holds it open first (``hold_open``), before any oth
 takes ``lock``, which waits for them. So the work either arrives before and moves along, or is refused.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from portal.common.workflow import Refused
@@ -16,12 +16,24 @@ from .models import Unit
 WITHIN_DISTRICT = (UnitKind.LOCAL_UNIT, UnitKind.DISTRICT_LEAD)
 #: Number of the advisory lock that every change of the tree takes.
 TREE = 20_241_120
+#: How long a page waits for it, in seconds.
+PATIENCE = 8
 
 
-def lock_tree():
-    """Let changes of the tree come one after the other, until the end of the transaction."""
+def lock_tree(patience=PATIENCE):
+    """Let changes of the tree, and imports, come one after the other, until the end of the transaction.
+
+    ``patience`` in seconds (0: as long as it takes); after it :class:`Refused` says that an import is being applied.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{patience}s"])
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE])
+        except OperationalError as error:
+            raise Refused(
+                _("An import is being applied, and it may change units. Try again in a minute."), code="busy"
+            ) from error
+        cursor.execute("SELECT set_config('lock_timeout', '0', true)")
 
 
 def lock(*units):

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.accounts.units import lock_tree
 from portal.common import uploads
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused, check
@@ -234,6 +235,7 @@ def apply(run, rows=None):
 
 
 def _take_turn():
+    lock_tree(patience=0)  # no unit closes while rows that name it are written
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 

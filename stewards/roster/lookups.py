@@ -92,10 +92,14 @@ class Units:
         self.places = places
         self.by_town, self.by_name, self.leads = {}, {}, {}
         self.codes = set()
-        for unit in Unit.objects.order_by("pk"):
-            self.codes.add(unit.code)
+        units = {unit.pk: unit for unit in Unit.objects.order_by("pk")}
+        self.codes.update(unit.code for unit in units.values())
+        for unit in units.values():
             if unit.is_active:
                 self._note(unit)
+        for unit in units.values():
+            if not unit.is_active:
+                self._note_heir(unit, units)
 
     def _note(self, unit):
         if unit.kind == UnitKind.LOCAL_UNIT and unit.town_id:
@@ -104,6 +108,18 @@ class Units:
             self.leads.setdefault(unit.district_id, unit)
         for name in {unit.name, unit.code, unit.name_en} - {""}:
             self.by_name.setdefault(plain(name), []).append(unit)
+
+    def _note_heir(self, unit, units):
+        """What was a closed unit's is its heir's: the street, and the old name in old rosters."""
+        heir = unit
+        while heir is not None and not heir.is_active:
+            heir = units.get(heir.merged_into_id)
+        if heir is None:
+            return
+        if unit.town_id and unit.kind == heir.kind == UnitKind.LOCAL_UNIT:
+            self.by_town.setdefault(unit.town_id, heir)
+        for name in {unit.name, unit.code, unit.name_en} - {""}:
+            self.by_name.setdefault(plain(name), [heir])
 
     def local_unit(self, town):
         """Return the local unit of ``town``; a new one, not saved, below the district lead, where there is none."""

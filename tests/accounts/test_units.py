@@ -82,6 +82,16 @@ def test_open_cases_change_unit_with_a_log_row_a_message_and_the_same_dates(worl
     assert Message.objects.get(kind=MessageKind.NOTE).unit == world.other_bureau
 
 
+def test_the_case_tells_who_had_it_when_and_who_took_it_over(world, client):
+    appeal = worlds.appeal_in(world, S.IN_HANDLING)
+    merge(world.bureau, world.other_bureau, by=world.admin)
+    client.force_login(User.objects.get(pk=world.dispatcher.pk))
+    told = client.get(appeal.get_absolute_url()).context["entries"]
+    assert f"由{world.other_bureau}接手办理" in told[0].title
+    assert any(str(world.bureau) in entry.by for entry in told[1:])
+    assert not any(str(world.other_bureau) in entry.by for entry in told[1:])
+
+
 def test_without_an_owner_everybody_of_the_new_unit_is_told(world):
     worlds.appeal_in(world, S.IN_HANDLING)
     Notification.objects.all().delete()

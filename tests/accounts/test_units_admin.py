@@ -10,6 +10,7 @@ from appeals.enums import AppealState as S
 from portal.accounts import workflow
 from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Membership, Unit, User
+from stewards.roster.lookups import Places, Units
 from tests import world as worlds
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,18 @@ def test_a_closed_unit_is_read_only_and_says_where_it_went(boss, world, client):
     client.force_login(User.objects.get(pk=world.contact.pk))
     page = client.get(Unit.objects.get(pk=world.bureau.pk).get_absolute_url()).content.decode()
     assert world.other_bureau.get_absolute_url() in page
+
+
+def test_old_links_and_old_rosters_find_what_was_taken_over(client, world):
+    into = worlds.unit(UnitKind.LOCAL_UNIT, "科学城营商服务办公室", district_id="310115")
+    workflow.merge(world.local_unit, into, by=world.admin, reason=WHY)
+    client.force_login(User.objects.get(pk=world.district.pk))
+    for address in (reverse("enterprises:list"), reverse("stewards:list")):
+        assert client.get(address, {"unit": world.local_unit.name}).context["table"].rows
+        assert client.get(address, {"unit": into.name}).context["table"].rows
+    units = Units(Places())
+    assert units.local_unit(world.local_unit.town) == into
+    assert units.by_name[world.local_unit.name] == [into]
 
 
 def test_only_active_units_are_offered(boss, world):

@@ -1,10 +1,10 @@
 """Races of units with real threads on PostgreSQL: no case ends at a closed unit, the tree never goes in a circle."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from appeals import workflow as cases
 from appeals.enums import AppealState as S
@@ -12,6 +12,7 @@ from appeals.models import Appeal, AppealLog, Handling
 from portal.accounts import workflow
 from portal.accounts.enums import UnitKind
 from portal.accounts.models import Unit
+from portal.accounts.units import lock_tree
 from portal.common.workflow import Refused
 from stewards.models import Steward
 from stewards.workflow import appoint
@@ -130,3 +131,25 @@ def test_a_steward_appointed_while_the_unit_merges_serves_in_an_active_unit(worl
     ]
     together(*jobs, lambda: workflow.merge(world.local_unit, into, by=world.admin, reason=WHY))
     assert not Steward.objects.serving().filter(unit__is_active=False).exists()
+
+
+def test_a_merge_does_not_wait_for_ever_behind_an_import(world, monkeypatch):
+    monkeypatch.setattr("portal.accounts.workflow.units.lock_tree", lambda: lock_tree(patience=1))
+    begun, over = Event(), Event()
+
+    def apply_an_import():
+        with transaction.atomic():
+            lock_tree(patience=0)
+            begun.set()
+            over.wait(30)
+
+    def merge():
+        begun.wait(30)
+        try:
+            return workflow.merge(world.bureau, world.other_bureau, by=world.admin, reason=WHY)
+        finally:
+            over.set()
+
+    _import, refused = together(apply_an_import, merge)
+    assert isinstance(refused, Refused) and refused.code == "busy"
+    assert workflow.merge(world.bureau, world.other_bureau, by=world.admin, reason=WHY)
