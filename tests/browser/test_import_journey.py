@@ -72,8 +72,7 @@ def test_a_newcomer_brings_a_dirty_roster_and_gets_it_right(
         run = upload(page, roster("dirty.xlsx", DIRT))
         look("progress")
         work_all()
-        page.goto(f"/admin/imports/import/{run.pk}/change/")
-        page.locator(".imports__faults").first.wait_for()
+        page.locator(".imports__faults").first.wait_for()  # the page of progress looks again by itself
         assert page.locator(".imports__row--error").count() == len(DIRT)
         look("preview-errors")
         page.goto(f"/admin/imports/import/{run.pk}/change/?show=create")
@@ -93,18 +92,18 @@ def test_a_newcomer_brings_a_dirty_roster_and_gets_it_right(
 
         run = upload(page, roster("better.xlsx", {20: DIRT[20]}))
         work_all()
-        page.goto(f"/admin/imports/import/{run.pk}/change/")
+        page.locator(".imports__filters").wait_for()
         page.get_by_label(_("Leave the rows with errors out and apply the others")).check()
         button(page, _("Confirm and apply")).click()
         page.get_by_role("status").wait_for()
         work_all()
-        page.goto(f"/admin/imports/import/{run.pk}/change/")
         page.locator(".imports__result--applied").wait_for()
         assert Enterprise.objects.count() == COUNT - 1
         look("result")
 
         run = upload(page, roster("later.xlsx", {7: {"revenue": 9, "contact_phone": "13611112222"}}))
         work_all()
+        page.locator(".imports__filters").wait_for()
         page.goto(f"/admin/imports/import/{run.pk}/change/?show=update")
         look("preview-differences")
         page.goto("/admin/imports/import/")
@@ -117,9 +116,8 @@ def test_the_import_works_without_javascript(no_javascript, sign_in, admin, rost
     with override(language):
         run = upload(page, roster("clean.xlsx", {}))
         work_all()
-        page.goto(f"/admin/imports/import/{run.pk}/change/")
+        page.locator(".imports__filters").wait_for()
         button(page, _("Confirm and apply")).click()
         work_all()
-        page.goto(f"/admin/imports/import/{run.pk}/change/")
         page.locator(".imports__result--applied").wait_for()
     assert Enterprise.objects.count() == COUNT
