@@ -108,7 +108,7 @@ class Contacts(Kind):
         Column("phone", "联系电话", cells.telephone, ("电话", "手机", "联系人电话")),
         Column("email", "联系邮箱", cells.email, ("邮箱", "电子邮箱")),
         Column("position", "职务", partial(cells.line, most=60), ("岗位",)),
-        yes_no_column("is_first", "是否首要联系人", ("首要联系人", "first")),
+        yes_no_column("is_first", "是否主要联系人", ("主要联系人", "首要联系人", "first")),
     ))  # fmt: skip
     key = ("uscc", "name")
     shortest_key = 10
