@@ -94,8 +94,8 @@ class ImportAdmin(ReadAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 run = workflow.upload(form.taken_kind(), form.cleaned_data["file"], by=request.user)
-            except OSError:
-                form.add_error("file", _("The file could not be stored. Try again later, or tell the operators."))
+            except Refused as refused:
+                form.add_error("file", refused.messages)
             else:
                 return self._back(run)
         context = {"form": form, "kinds": kinds, "title": _("Bring a file")}

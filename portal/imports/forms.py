@@ -2,6 +2,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import uploads
+
 from . import safety
 from .kinds import SKIP_ERRORS
 from .parsing import Parsed, find_header
@@ -27,6 +29,8 @@ class UploadForm(forms.Form):
     def clean_file(self):
         """Look into the file: size, macros, password, what it unpacks to, its header."""
         file, kind = self.cleaned_data["file"], self.kinds.get(self.cleaned_data.get("kind"))
+        if uploads.is_lost(file):
+            raise ValidationError(uploads.no_room(file.name))
         try:
             if file.size > safety.MOST_BYTES:
                 raise UnreadableFile(safety.too_large())

@@ -114,7 +114,7 @@ def test_the_import_works_without_javascript(no_javascript, sign_in, admin, rost
     page = no_javascript
     sign_in(page, admin.username)
     with override(language):
-        run = upload(page, roster("clean.xlsx", {}))
+        upload(page, roster("clean.xlsx", {}))
         work_all()
         page.locator(".imports__filters").wait_for()
         button(page, _("Confirm and apply")).click()

@@ -139,3 +139,11 @@ def test_a_full_disk_is_told_beside_the_field(desk, sheet, monkeypatch):
     assert response.status_code == 422
     assert response.context["form"].errors["file"]
     assert not Import.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_that_found_no_room_on_its_way_is_told_beside_the_field(desk, sheet, monkeypatch):
+    monkeypatch.setattr("portal.common.uploads.is_lost", lambda file: True)
+    response = desk.upload(sheet([entry(1)]))
+    assert (response.status_code, Import.objects.count()) == (422, 0)
+    assert response.context["form"].errors["file"]
