@@ -14,6 +14,7 @@ from portal.common.workflow import Refused
 
 from .. import codes, limits, sessions, workflow
 from ..adapter import network_of, open_again
+from ..addresses import mask_email
 from ..enums import ENTRY, Channel, Purpose, Standing
 from ..forms import AddressForm, CodeForm, LetterForm, PasswordForm
 
@@ -123,7 +124,8 @@ def open_account(request, token):
         except Refused as refused:
             return _closed(request, found.standing, refused.messages)
         return _let_in(request, person, found.purpose)
-    context = {"form": form, "person": found.person, "is_new": found.purpose == Purpose.ACTIVATE}
+    email = mask_email(found.person.email)
+    context = {"form": form, "person": found.person, "email": email, "is_new": found.purpose == Purpose.ACTIVATE}
     return render(request, "onboarding/open.html", context, status=422 if form.errors else 200)
 
 
