@@ -1,7 +1,13 @@
 from django.urls import path
 
-from . import views
+from .views import help as helping
+from .views import home
 
 app_name = "cockpit"
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("help/", helping.help_page, name="help"),
+    path("help/guide/", helping.guide, name="guide"),
+    path("help/tour/", helping.tour, name="tour"),
+]

@@ -134,15 +134,6 @@ class Holding:
                 step.do_not_call_in_templates = True
 
 
-@dataclass(frozen=True)
-class Help:
-    """One thing that a role does first: a sentence, where it is done, and why."""
-
-    title: str
-    text: str
-    url: str = ""
-
-
 #: ``due_items(user, acting)``: what this person has to do in the role ``acting`` (a membership or None).
 due_items = Point("due_items", DueItem)
 #: ``home_cards(user, acting)``: the figures of the role's home page.
@@ -166,8 +157,6 @@ steward_people = Point("steward_people", int)
 unit_holdings = Point("unit_holdings", Holding)
 #: ``person_holdings(user)``: what a person is answerable for and somebody has to take over before the person leaves.
 person_holdings = Point("person_holdings", Holding)
-#: ``first_steps(role)``: the things that somebody in this role does first, in order.
-first_steps = Point("first_steps", Help)
 
 
 def by_urgency(items):

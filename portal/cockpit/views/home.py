@@ -1,10 +1,12 @@
+"""The first page of every role."""
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from portal.common import hooks
 
-from .providers import WORKBENCH
+from ..providers import WORKBENCH
 
 #: How many things the home page lists; the rest is one click away.
 FIRST = 20

@@ -1,0 +1,1 @@
+"""Pages that mix apps: home, and help."""
