@@ -14,7 +14,7 @@ def places(client, person):
     """The addresses in the navigation of the person, each of which opens."""
     client.force_login(User.objects.get(pk=person.pk))
     answer = client.get(reverse("accounts:profile"))
-    found = [item.url for _group, items in answer.context["nav"] for item in items]
+    found = [item["url"] for _group, items in answer.context["nav"] for item in items]
     assert {url: client.get(url, follow=True).status_code for url in found} == dict.fromkeys(found, 200)
     return found
 
