@@ -7,11 +7,13 @@ from celery.signals import beat_init, celeryd_init, setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from portal import acknowledging
 from portal.embedded.servers import attach
 from portal.operations.worker import AliveStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+acknowledging.install()
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
