@@ -109,10 +109,10 @@ class Holding:
 
     ``move(to, by=…, reason=…)`` hands all of it to another unit or person in the caller's transaction and raises
     ``Refused`` with a sentence when that one may not take it; None where it simply ends with ``end(by=…, reason=…)``.
-    ``url`` opens the rows. ``key`` names the holding in forms; ``takers()`` gives the options ``[(pk, label)]`` of those
-    who may take it, and with ``several`` the move takes a list of them, filled in order. ``goes`` and ``ends`` say in a
-    sentence what either means. Rows are locked in the order of ``rank``, everywhere: stewards (10), enterprises (20),
-    claims (28), memberships (30), cases (40), the rest after them.
+    ``url`` opens the rows. ``key`` names the holding in forms; ``takers()`` gives the options ``[(pk, label)]`` of
+    those who may take it, and with ``several`` the move takes a list of them, filled in order. ``goes`` and ``ends``
+    say in a sentence what either means. Rows are locked in the order of ``rank``, everywhere: stewards (10),
+    enterprises (20), claims (28), memberships (30), cases (40), the rest after them.
     """
 
     label: str
