@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.common import workdays
 from portal.common.workflow import Refused
+from portal.notifications.outbox import polite_moment
 from portal.onboarding import codes, workflow
 from portal.onboarding.enums import Channel, Delivery, Purpose, Standing
 from portal.onboarding.models import TRIES, Confirmation
@@ -170,7 +170,7 @@ def test_the_time_of_an_invitation_begins_when_it_leaves(world):
     with time_machine.travel(night, tick=False):
         workflow.invite_many(User.objects.filter(pk=world.colleague.pk), by=world.admin)
     row = Confirmation.objects.get()
-    assert row.next_try_at == workdays.next_working_moment(night) > night
+    assert row.next_try_at == polite_moment(night, urgent=False) > night
     assert row.expires_at - row.next_try_at == workflow.INVITED[SMS]
 
 
