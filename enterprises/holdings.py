@@ -32,7 +32,8 @@ def of_unit(unit):
 def _enterprises(unit):
     return Holding(
         label=_("Enterprises it answers for"), count=Enterprise.objects.filter(local_unit=unit).count(),
-        key="enterprises", rank=20, url=_list("enterprise", local_unit__id__exact=unit.pk), takers=lambda: options(takers(unit, *_LOCAL)),
+        key="enterprises", rank=20, url=_list("enterprise", local_unit__id__exact=unit.pk),
+        takers=lambda: options(takers(unit, *_LOCAL)),
         move=partial(change_local_unit, unit), goes=_("The other unit answers for them; their stewards stay."),
     )  # fmt: skip
 
