@@ -1,8 +1,8 @@
 """A worker that Valkey kept waiting takes the next task afterwards.
 
 When Valkey hangs while a task ends, its acknowledgement times out. Kombu then still counts the task as being worked on;
-with every slot counted so, the worker lives on and takes nothing more. Here the slot is freed. Valkey hands out the bell
-that was not acknowledged once more, which does no harm.
+with every slot counted so, the worker lives on and takes nothing more. Here the slot is freed; Valkey hands the bell
+out once more, which does no harm.
 """
 
 from kombu.transport import redis, virtual
