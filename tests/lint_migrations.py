@@ -1,4 +1,4 @@
-"""Migrations must let the version before them go on working: ``python -m tests.lint_migrations``, part of ``make lint``.
+"""Migrations must let the version before them go on working (``python -m tests.lint_migrations`` in ``make lint``).
 
 What the first releases brought is listed and left alone: their tables were empty when they were made. The rule and the
 way out (expand, deploy, contract) stand in ``docs/operations.md``.

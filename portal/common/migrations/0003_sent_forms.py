@@ -6,25 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0002_calendar'),
+        ("common", "0002_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SentForm',
+            name="SentForm",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='key')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='address')),
-                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent at')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent_forms', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name="key")),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="address")),
+                ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="sent at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sent_forms",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sent form',
-                'verbose_name_plural': 'sent forms',
-                'indexes': [models.Index(fields=['user', 'sent_at'], name='common_sent_forms')],
+                "verbose_name": "sent form",
+                "verbose_name_plural": "sent forms",
+                "indexes": [models.Index(fields=["user", "sent_at"], name="common_sent_forms")],
             },
         ),
     ]
