@@ -146,6 +146,12 @@ class Crew:
             )
         return psutil.Process(self.running[name].pid)
 
+    def look_after(self, *names):
+        """Start again what ended by itself, as ``manage.py up`` and the containers do."""
+        for name in names:
+            if self.running[name].poll() is not None:
+                self.start(name)
+
     def log(self, name):
         return self.folder / f"{name}.log"
 
