@@ -108,7 +108,7 @@ def test_the_admin_ends_what_it_may_and_says_why_not(unit, client, boss):
     retire = {"action": "retire_stewards", "_selected_action": [steward.pk]}
     page = client.post(reverse("admin:stewards_steward_changelist"), retire, follow=True)
     assert "1/10" in page.content.decode()
-    end = {"action": "end_assignments", "_selected_action": [assignment.pk]}
+    end = {"action": "end_assignments", "_selected_action": [assignment.pk], "apply": "1", "reason": "调整"}
     client.post(reverse("admin:stewards_assignment_changelist"), end)
     assert Assignment.objects.get().ended_by == boss
     client.post(reverse("admin:stewards_steward_changelist"), retire)
