@@ -72,12 +72,15 @@ def claim(now, limit):
     due = Q(mail_state=MailState.PENDING, next_try_at__lte=now)
     orphaned = Q(mail_state=MailState.SENDING, leased_until__lte=now)
     urgent = Q(is_urgent=True) if workdays.is_quiet(now) else Q()
-    rows = list(
+    waiting = (
         Notification.objects.filter(due | orphaned, urgent)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("recipient")
-        .order_by("recipient_id", "pk")[:limit]
+        .order_by("recipient_id", "pk")
     )
+    rows = list(waiting[:limit])
+    if len(rows) == limit:  # the last person's digest is not torn by the edge of the batch
+        rows += waiting.filter(recipient_id=rows[-1].recipient_id, pk__gt=rows[-1].pk)
     going = [row for row in rows if _can_go(row)]
     letters = [letter for _pk, group in groupby(going, _person) for letter in _letters(list(group))]
     for letter in letters:

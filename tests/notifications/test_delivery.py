@@ -290,3 +290,17 @@ def test_a_held_message_that_failed_once_keeps_its_digest(mailbox):
         assert delivery.deliver_due() == (2, 0)
     ((_address, message),) = mailbox.messages
     assert {row.message_id for row in Notification.objects.all()} == {message["Message-ID"]}
+
+
+@pytest.mark.django_db
+def test_a_digest_is_not_torn_by_the_edge_of_a_batch(mailbox):
+    with time_machine.travel(datetime(2026, 11, 24, 23, 0, tzinfo=SHANGHAI), tick=False):
+        for name in ("an", "bo", "ci"):
+            recipient = person(name)
+            for number in range(3):
+                tell(recipient, key=f"{name}{number}")
+    with time_machine.travel(datetime(2026, 11, 25, 9, 1, tzinfo=SHANGHAI), tick=False):
+        assert delivery.deliver_due(limit=4) == (9, 0)
+    assert sorted(address for address, _message in mailbox.messages) == [
+        "an@example.com", "bo@example.com", "ci@example.com",
+    ]  # fmt: skip
