@@ -326,18 +326,6 @@ class ReopenForm(forms.Form):
 
 
 # --- Lists -----------------------------------------------------------------------------------------------------------
-class ExportForm(forms.Form):
-    """What every export asks: the format, and why (product rule 8)."""
-
-    kind = forms.ChoiceField(
-        label=_("Format"), choices=[("xlsx", "Excel (XLSX)"), ("csv", "CSV")], widget=forms.RadioSelect, initial="xlsx"
-    )
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200,
-        help_text=_("The export is logged with your name, the filter and this reason."),
-    )  # fmt: skip
-
-
 class SavedViewForm(forms.ModelForm):
     """The name of a filter that one keeps for oneself."""
 

@@ -1,5 +1,6 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from enterprises.enums import AccessReason
@@ -23,24 +24,27 @@ class AppealQuerySet(models.QuerySet):
         """
         if sees_city(user) or has_role(user, Role.DISPATCHER):
             return self.exclude(state=AppealState.DRAFT) | self.filter(created_by=user.pk)
-        sent = ~Q(state=AppealState.DRAFT)
-        scope = Q(created_by=user.pk)
+        sent, scope = ~Q(state=AppealState.DRAFT), Q(pk__in=[])
         if has_role(user, *BY_ACCESS):
             access = self._access().filter(user=user.pk)
-            speaks = access.filter(reason=AccessReason.CONTACT)
-            scope |= sent & _of_enterprises(access) | _of_enterprises(speaks)
+            reached = is_any_of("enterprise", access.values("content_object"))
+            speaks = is_any_of("enterprise", access.filter(reason=AccessReason.CONTACT).values("content_object"))
+            scope |= sent & reached | speaks | Q(created_by=user.pk)
         if units := unit_ids(user, Role.HANDLER):
             handled = self.model.handlings.rel.related_model.objects.filter(unit__in=units)
             scope |= sent & Q(pk__in=handled.exclude(state=HandlingState.RETURNED).values("appeal"))
         if districts := district_codes(user, Role.DISTRICT):
             scope |= sent & Q(enterprise__service_district__in=districts)
         if local_units := unit_ids(user, Role.GENERAL):
-            scope |= sent & Q(enterprise__local_unit__in=local_units)
+            served = self._enterprises().filter(local_unit__in=local_units)
+            scope |= sent & is_any_of("enterprise", served.values("pk"))
         return self.filter(scope)
 
+    def _enterprises(self):
+        return self.model._meta.get_field("enterprise").related_model.objects
+
     def _access(self):
-        enterprise = self.model._meta.get_field("enterprise").related_model
-        return enterprise.access_model().objects.in_force()
+        return self._enterprises().model.access_model().objects.in_force()
 
     def open(self):
         return self.filter(state__in=OPEN_STATES)
@@ -103,8 +107,14 @@ class HandlingQuerySet(models.QuerySet):
         return self.filter(appeal__in=appeals)
 
 
-def _of_enterprises(access):
-    return Q(enterprise__in=access.values("content_object"))
+class _IsAnyOf(Func):
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = models.BooleanField()
+
+
+def is_any_of(field, keys):
+    """``field = ANY(ARRAY(…))`` of a query set of few keys: found once, looked up in an index, also beside an OR."""
+    return Q(_IsAnyOf(F(field), ArraySubquery(keys)))
 
 
 class PromiseQuerySet(models.QuerySet):

@@ -15,6 +15,7 @@ from portal.common.counting import bounded_counts
 
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind, Reviewer
 from .models import Handling, Promise
+from .querysets import is_any_of
 
 S = AppealState
 H = HandlingState
@@ -33,8 +34,8 @@ class Tab:
 
 # --- Conditions ------------------------------------------------------------------------------------------------------
 def _reached(user, *reasons):
-    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, content_object=OuterRef("enterprise"))
-    return Q(Exists(rows.filter(reason__in=reasons)))
+    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, reason__in=reasons)
+    return is_any_of("enterprise", rows.values("content_object"))
 
 
 def _promised(*kinds, **due):
@@ -100,32 +101,33 @@ def _not_taken_on(user):
 
 
 def _handled(user, **fields):
-    return Handling.objects.filter(appeal=OuterRef("pk"), unit__in=unit_ids(user, Role.HANDLER), **fields)
+    """Cases of which the handler's units have a part like this; few, so they are found first and then looked up."""
+    parts = Handling.objects.filter(unit__in=unit_ids(user, Role.HANDLER), **fields)
+    return is_any_of("pk", parts.values("appeal"))
 
 
 def to_take_on(user):
-    return Q(Exists(_handled(user, state=H.ASSIGNED)))
+    return _handled(user, state=H.ASSIGNED)
 
 
 def in_work(user):
-    return Q(Exists(_handled(user, state=H.ACCEPTED)))
+    return _handled(user, state=H.ACCEPTED)
 
 
 def _due_in_unit(user):
     mine = Promise.objects.running().filter(
-        appeal=OuterRef("pk"),
-        handling__unit__in=unit_ids(user, Role.HANDLER),
-        due_at__date__lte=timezone.localdate(),
+        handling__unit__in=unit_ids(user, Role.HANDLER), due_at__date__lte=timezone.localdate()
     )
-    return Q(Exists(mine))
+    return is_any_of("pk", mine.values("appeal"))
 
 
 def _owned(user):
-    return Q(Exists(_handled(user, state__in=[H.ASSIGNED, H.ACCEPTED], owner=user.pk)))
+    return _handled(user, state__in=[H.ASSIGNED, H.ACCEPTED], owner=user.pk)
 
 
 def _answered(user):
-    return Q(Exists(_handled(user, state=H.REPLIED))) & ~in_work(user) & ~to_take_on(user)
+    parts = Handling.objects.filter(appeal=OuterRef("pk"), unit__in=unit_ids(user, Role.HANDLER))
+    return Q(Exists(parts.filter(state=H.REPLIED))) & ~Q(Exists(parts.filter(state__in=[H.ASSIGNED, H.ACCEPTED])))
 
 
 # --- Lists of each role ----------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ something.
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
 from tests import world as worlds
 from tests.enterprises import applications
+from tests.plugins.lasting import lasting
 
 ROLES = [
     "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
@@ -230,8 +233,7 @@ def address(world, name):
     return reverse(name)
 
 
-@pytest.fixture
-def world(db):
+def build():
     world = worlds.build()
     world.appeal = worlds.appeal_in(world, S.IN_HANDLING)
     world.draft = worlds.draft(world)
@@ -242,31 +244,46 @@ def world(db):
     world.absence = Absence.objects.create(user=world.steward, started_on=tomorrow, ended_on=tomorrow)
     world.registration = applications.firm()
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
+    world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
 
 
+def session_of(user):
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def visitor(world, role):
+    """A browser in which the person of this role is signed in."""
+    session = world.sessions.get(role)
+    client = Client()
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return client
+
+
+built, world = lasting(build)
+
+
 @pytest.mark.parametrize("name", EXPECTED)
-def test_every_role_gets_what_the_table_says(world, client, name, read_only_get):
+def test_every_role_gets_what_the_table_says(world, name, read_only_get):
     got = {}
+    target = address(world, name)
     for role in ROLES:
-        client.logout()
-        if role != "anonymous":
-            client.force_login(User.objects.get(pk=getattr(world, role).pk))
-        target = address(world, name)
+        client = visitor(world, role)
         with read_only_get():
             got[role] = client.get(target).status_code
     assert got == EXPECTED[name]
 
 
 @pytest.mark.parametrize("name", ["appeals:claim", "appeals:release", "appeals:take_on"])
-def test_a_post_to_a_foreign_case_is_not_found_and_changes_nothing(world, client, name):
+def test_a_post_to_a_foreign_case_is_not_found_and_changes_nothing(world, name):
     before = worlds.lead(world.appeal).state
     for role in ("stranger", "other_steward", "other_handler", "nobody"):
-        client.force_login(User.objects.get(pk=getattr(world, role).pk))
-        assert client.post(address(world, name)).status_code == GONE
+        assert visitor(world, role).post(address(world, name)).status_code == GONE
     for role in ("contact", "steward", "leader"):
-        client.force_login(User.objects.get(pk=getattr(world, role).pk))
-        assert client.post(address(world, name)).status_code == NO
+        assert visitor(world, role).post(address(world, name)).status_code == NO
     assert worlds.lead(world.appeal).state == before
 
 
@@ -278,8 +295,5 @@ def test_anothers_saved_view_and_message_are_not_found(world, client):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_admin_is_for_staff(world, client, role):
-    client.logout()
-    if role != "anonymous":
-        client.force_login(User.objects.get(pk=getattr(world, role).pk))
-    assert client.get(reverse("admin:index")).status_code in (302, 403)
+def test_the_admin_is_for_staff(world, role):
+    assert visitor(world, role).get(reverse("admin:index")).status_code in (302, 403)

@@ -13,11 +13,11 @@ from django_tables2 import RequestConfig
 
 from portal.accounts.enums import Role
 from portal.common.counting import PAGES, Count
-from portal.common.exports import export
+from portal.common.exports import Sheet, export_page
 
 from .. import exports, permissions, tabs
 from ..filters import AppealFilter
-from ..forms import ExportForm, SavedViewForm
+from ..forms import SavedViewForm
 from ..models import Appeal
 from ..querysets import NEWEST
 from ..tables import AppealTable
@@ -135,14 +135,7 @@ def view_delete(request, pk):
 def export_list(request):
     """Take the rows of the list out: asks why, logs it, answers with the file."""
     allow(permissions.can_export(request.user))
-    form = ExportForm(request.POST or None)
     tab, found = _found(request)
-    if request.method == "POST" and form.is_valid():
-        what = _("Appeals: %(tab)s") % {"tab": tab.label}
-        return export(
-            request.user, what, exports.header(), exports.rows(found.qs), filters=request.GET.dict(),
-            **form.cleaned_data,
-        )  # fmt: skip
+    sheet = Sheet("list", tab.label, exports.header, exports.rows)
     back = f"{reverse('appeals:list')}?{request.GET.urlencode()}"
-    context = {"form": form, "count": found.qs.count(), "back": back}
-    return render(request, "appeals/export.html", context, status=422 if form.errors else 200)
+    return export_page(request, _("Appeals: %(tab)s") % {"tab": tab.label}, found.qs, [sheet], back=back)

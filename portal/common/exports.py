@@ -82,11 +82,15 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args, sheets=(), **kwargs):
         super().__init__(*args, **kwargs)
-        if len(sheets) < 2:
+        if not sheets:
             del self.fields["sheet"]
             return
-        self.fields["sheet"].choices = [(sheet.key, _labelled(sheet, count)) for sheet, count in sheets]
-        self.fields["sheet"].initial = sheets[0][0].key
+        field = self.fields["sheet"]
+        field.choices = [(sheet.key, _labelled(sheet, count)) for sheet, count in sheets]
+        if len(sheets) == 1:
+            field.required, field.widget = False, forms.HiddenInput()
+        else:
+            field.initial = sheets[0][0].key
 
 
 def _labelled(sheet, count):
@@ -155,12 +159,13 @@ def export_page(request, what, queryset, sheets, *, back):
     counts = {sheet.key: sheet.narrow(queryset).count() for sheet in sheets}
     form = ExportForm(request.POST or None, sheets=[(sheet, counts[sheet.key]) for sheet in sheets])
     if request.method == "POST" and form.is_valid():
-        chosen = next(sheet for sheet in sheets if sheet.key == form.cleaned_data.get("sheet", sheets[0].key))
+        wanted = form.cleaned_data["sheet"] or sheets[0].key
+        chosen = next(sheet for sheet in sheets if sheet.key == wanted)
         title = f"{what} - {chosen.label}" if len(sheets) > 1 else what
         return export(
             request.user, title, chosen.header(), chosen.rows(chosen.narrow(queryset)),
             kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"],
-            filters=request.GET.dict() | {"sheet": chosen.key},
+            filters=request.GET.dict() | ({"sheet": chosen.key} if len(sheets) > 1 else {}),
         )  # fmt: skip
     context = {"form": form, "count": counts[sheets[0].key], "back": back}
     return render(request, "ui/export.html", context, status=422 if form.errors else 200)

@@ -17,13 +17,12 @@ from portal.common.templatetags.words import bare_day
 from portal.common.workflow import Refused
 from stewards.models import Steward
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db):
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 def day(number):

@@ -20,16 +20,19 @@ from stewards.models import Assignment, Liaison, Steward
 from stewards.models.steward import SLOTS
 from stewards.workflow import appoint_liaison, assign
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 WHY = "调离岗位"
 
 
-@pytest.fixture
-def world(db):
+def build():
     world = worlds.build()
     User.objects.filter(pk=world.admin.pk).update(is_staff=True, is_superuser=True)
     return world
+
+
+built, world = lasting(build)
 
 
 def leave(world, person, **takers):

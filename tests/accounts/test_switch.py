@@ -10,13 +10,12 @@ from appeals.enums import AppealState as S
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, User
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db):
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 @pytest.fixture

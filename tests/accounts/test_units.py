@@ -17,14 +17,13 @@ from portal.common.workflow import Refused
 from portal.notifications.models import Notification
 from stewards.models import Assignment, Steward
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 WHY = "机构改革"
 
 
-@pytest.fixture
-def world(db):
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 def second_local_unit(world, district="310115"):

@@ -12,16 +12,19 @@ from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Membership, Unit, User
 from stewards.roster.lookups import Places, Units
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 WHY = "机构改革"
 
 
-@pytest.fixture
-def world(db):
+def build():
     world = worlds.build()
     User.objects.filter(pk=world.admin.pk).update(is_staff=True, is_superuser=True)
     return world
+
+
+built, world = lasting(build)
 
 
 @pytest.fixture

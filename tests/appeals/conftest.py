@@ -1,9 +1,5 @@
-import pytest
-
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
-
-@pytest.fixture
-def world(db):
-    """One enterprise, its people, the desk and two departments."""
-    return worlds.build()
+#: ``world``: one enterprise, its people, the desk and two departments.
+built, world = lasting(worlds.build)

@@ -17,14 +17,13 @@ from portal.notifications.enums import Event
 from portal.notifications.models import Notification
 from portal.onboarding.models import Confirmation
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "方知行", "phone": "13700000021", "email": "fang@example.com", "position": "行政主管"}
 
 
-@pytest.fixture
-def world():
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 def contact(world, who):

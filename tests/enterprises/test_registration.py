@@ -24,13 +24,12 @@ from portal.notifications.models import Notification
 from portal.onboarding.models import Confirmation
 from tests import world as worlds
 from tests.enterprises.applications import PHONE, activate, colleague, facts, firm, in_state, licence, picture
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 def take(name, row, world):

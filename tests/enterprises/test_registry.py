@@ -13,13 +13,12 @@ from portal.accounts.models import User
 from portal.common.models import ExportLog
 from portal.common.workflow import Refused
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 PEOPLE = [

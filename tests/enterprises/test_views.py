@@ -12,17 +12,20 @@ from enterprises.models import Enterprise
 from portal.accounts.models import User
 from portal.common.models import ExportLog
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def build():
     world = worlds.build()
     Enterprise.objects.filter(pk=world.firm.pk).update(industry="C3973", size="large", tags=["专精特新"])
     world.free_firm = worlds.enterprise(worlds.code(81), name="上海无管家有限公司", local_unit=world.local_unit)
     world.small_firm = worlds.enterprise(worlds.code(82), name="上海册外有限公司", level="", registered_town=None)
     return world
+
+
+built, world = lasting(build)
 
 
 def found(client, **query):

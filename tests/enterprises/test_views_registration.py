@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.onboarding.limits import Limit
 from tests import world as worlds
 from tests.enterprises.applications import NUMBER, PHONE, activate, colleague, firm, in_state, picture
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +22,7 @@ APPLICANT = {"applicant": "顾 小满", "phone": "+86 139-1234-5601", "email": "
 START = reverse("enterprises:register")
 
 
-@pytest.fixture
-def world():
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 def step(name):

@@ -13,6 +13,7 @@ from portal.imports.parsing import parse_file
 from stewards import workflow
 from stewards.models import Liaison, Steward
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 from tests.stewards.rosters import write_csv
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +34,7 @@ def bring(tmp_path):
     return run
 
 
-@pytest.fixture
-def world():
-    return worlds.build()
+built, world = lasting(worlds.build)
 
 
 def told(report):

@@ -111,7 +111,7 @@ def provider(settings, monkeypatch):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     settings.SMS_URL = f"http://127.0.0.1:{server.server_port}/send"
     settings.SMS_KEY, settings.SMS_SECRET = "portal", "shared secret"

@@ -7,13 +7,13 @@ from portal.accounts.models import User
 from stewards import workflow
 from stewards.capacity import above, capacity_for
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 LEADS = ("general", "district", "city", "leader", "admin")
 
 
-@pytest.fixture
-def world():
+def build():
     world = worlds.build()
     bund = worlds.unit("local_unit", "外滩街道营商服务办公室", district_id="310101")
     busy = workflow.appoint(worlds.person(), bund, "GJ91", by=None)
@@ -25,6 +25,9 @@ def world():
     worlds.enterprise(worlds.code(148), service_district_id="310101")
     worlds.enterprise(worlds.code(149), level="", local_unit=world.local_unit)
     return world
+
+
+built, world = lasting(build)
 
 
 def fresh(person):
@@ -89,13 +92,6 @@ def test_the_page_needs_few_queries_and_no_more_for_more_rows(world, client, que
         shapes.append(list(asked))
     assert shapes[0] == shapes[1]
     assert len(shapes[0]) <= 12
-
-
-def test_an_empty_portal_says_so(client):
-    client.force_login(worlds.person("city", worlds.unit("city_lead", "市牵头部门")))
-    answer = client.get(reverse("stewards:capacity"))
-    assert answer.status_code == 200
-    assert answer.context["capacity"].total.mean is None
 
 
 def test_the_arithmetic_leaves_as_a_table_of_units(world, client):

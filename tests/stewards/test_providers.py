@@ -35,3 +35,10 @@ def test_a_district_lead_without_district_is_offered_no_list_of_enterprises(clie
 def test_whoever_leads_stewards_is_offered_the_capacity(client, role):
     world = worlds.build()
     assert reverse("stewards:capacity") in places(client, getattr(world, role))
+
+
+def test_the_capacity_of_an_empty_portal_says_so(client):
+    client.force_login(worlds.person("city", worlds.unit("city_lead", "市牵头部门")))
+    answer = client.get(reverse("stewards:capacity"))
+    assert answer.status_code == 200
+    assert answer.context["capacity"].total.mean is None

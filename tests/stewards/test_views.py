@@ -7,16 +7,19 @@ from portal.accounts.models import User
 from stewards import workflow
 from stewards.models import Assignment
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def build():
     world = worlds.build()
     world.helper = worlds.person()
     workflow.appoint_liaison(world.steward.steward, world.helper, by=None)
     return world
+
+
+built, world = lasting(build)
 
 
 def page(client, person, name, *args, **query):

@@ -92,6 +92,10 @@ LISTS = [
     Page("appeals, handler", "list", "handler", _at("appeals:list")),
     Page("appeals, contact", "list", "contact", _at("appeals:list")),
     Page("appeals, steward", "list", "steward", _at("appeals:list")),
+    Page("assignments, city", "list", "city", _at("stewards:assignments")),
+    Page("activation, unit", "list", "general", _at("onboarding:people")),
+    Page("registrations to check", "list", "general", _at("enterprises:registrations")),
+    Page("absences, unit", "list", "general", _at("accounts:absences")),
     Page("inbox", "list", "steward", _at("notifications:inbox")),
 ]
 DETAILS = [
@@ -102,7 +106,9 @@ DETAILS = [
     Page("enterprise, steward", "detail", "steward", _enterprise("enterprises:detail", "steward")),
     Page("enterprise, district", "detail", "district", _enterprise("enterprises:detail", "district")),
     Page("steward", "detail", "district", _steward),
+    Page("contacts of an enterprise", "detail", "contact", _enterprise("enterprises:contacts", "contact")),
     Page("own account", "detail", "contact", _at("accounts:profile")),
+    Page("own sessions", "detail", "contact", _at("onboarding:sessions")),
 ]
 FORMS = [
     Page("new appeal", "form", "contact", _at("appeals:new")),
@@ -110,6 +116,9 @@ FORMS = [
     Page("reply", "form", "handler", _handling("reply")),
     Page("rate", "form", "contact", _case("rate", "contact", S.REPLIED)),
     Page("assign a steward", "form", "district", _enterprise("stewards:assign", "district")),
+    Page("assign many", "form", "district", _at("stewards:assign_many")),
+    Page("preferences", "form", "steward", _at("notifications:preferences")),
+    Page("register", "form", "", _at("enterprises:register")),
     Page("export of enterprises", "form", "city", _at("enterprises:export")),
 ]
 BOARDS = [
@@ -121,5 +130,7 @@ BOARDS = [
     Page("home, administrator", "board", "admin", _at("cockpit:home")),
     Page("workbench, steward", "board", "steward", _at("stewards:workbench")),
     Page("workbench, general steward", "board", "general", _at("stewards:workbench")),
+    Page("capacity, city", "board", "city", _at("stewards:capacity")),
+    Page("help, steward", "board", "steward", _at("cockpit:help")),
 ]
 PAGES = FLOORS + LISTS + DETAILS + FORMS + BOARDS
