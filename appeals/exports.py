@@ -14,7 +14,7 @@ def header():
 
 def rows(appeals):
     """One row per appeal of a ``for_list()`` queryset; instants in Shanghai's time."""
-    for one in appeals.iterator(chunk_size=1000):
+    for one in appeals.select_related("enterprise__service_district").iterator(chunk_size=1000):
         yield [
             one.number or "", one.title, one.enterprise.name, one.enterprise.uscc,
             str(one.enterprise.service_district), str(one.category or ""), one.get_channel_display(),

@@ -1,11 +1,11 @@
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from enterprises.enums import AccessReason
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
+from portal.common.querysets import is_any_of
 
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
 
@@ -60,13 +60,7 @@ class AppealQuerySet(models.QuerySet):
     def for_list(self):
         """Everything a row of a list shows: the most urgent first, the newest after them."""
         return (
-            self.select_related(
-                "enterprise__service_district",
-                "enterprise__local_unit",
-                "category__parent",
-                "claimed_by",
-                "suggested_unit",
-            )
+            self.select_related("enterprise", "category", "claimed_by", "suggested_unit")
             .prefetch_related(self._leads(), self._running_promises())
             .order_by(F("due_at").asc(nulls_last=True), *NEWEST)
         )
@@ -105,16 +99,6 @@ class HandlingQuerySet(models.QuerySet):
         """The handlings of the appeals that this person may see."""
         appeals = self.model._meta.get_field("appeal").related_model.objects.visible_to(user)
         return self.filter(appeal__in=appeals)
-
-
-class _IsAnyOf(Func):
-    template, arg_joiner = "%(expressions)s)", " = ANY("
-    output_field = models.BooleanField()
-
-
-def is_any_of(field, keys):
-    """``field = ANY(ARRAY(…))`` of a query set of few keys: found once, looked up in an index, also beside an OR."""
-    return Q(_IsAnyOf(F(field), ArraySubquery(keys)))
 
 
 class PromiseQuerySet(models.QuerySet):

@@ -12,10 +12,10 @@ from enterprises.models import EnterpriseAccess
 from portal.accounts.enums import Role
 from portal.accounts.permissions import unit_ids
 from portal.common.counting import bounded_counts
+from portal.common.querysets import is_any_of
 
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind, Reviewer
 from .models import Handling, Promise
-from .querysets import is_any_of
 
 S = AppealState
 H = HandlingState

@@ -15,6 +15,7 @@ from portal.accounts.models import Membership, User
 from portal.accounts.permissions import district_codes, has_role, unit_ids
 from portal.common import hooks
 from portal.common.hooks import EnterpriseFigure, HomeCard, Section
+from portal.common.querysets import is_any_of
 from portal.onboarding.circles import Circle, Place, circle_of, circles
 from portal.onboarding.enums import Purpose
 from portal.onboarding.models import Confirmation
@@ -40,8 +41,8 @@ def contacts(user):
     """Contacts of the enterprises that one serves, or whose unit one leads."""
     if not has_role(user, Role.STEWARD, Role.GENERAL):
         return []
-    speaking = Contact.objects.current().filter(enterprise__in=_enterprises(user))
-    people = User.objects.filter(is_active=True, pk__in=speaking.values("user"))
+    speaking = Contact.objects.current().filter(is_any_of("enterprise", _enterprises(user)))
+    people = User.objects.filter(is_any_of("pk", speaking.values("user")), is_active=True)
 
     def places(ids):
         rows = speaking.filter(user__in=ids).select_related("enterprise__local_unit")

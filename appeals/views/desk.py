@@ -175,7 +175,8 @@ def dispatch_many(request):
     allow(permissions.is_desk(request.user))
     sent = request.POST if request.method == "POST" else request.GET
     numbers = sent.getlist("pick")[:MOST_AT_ONCE]
-    cases = list(Appeal.objects.visible_to(request.user).for_list().filter(number__in=numbers))
+    found = Appeal.objects.visible_to(request.user).for_list().filter(number__in=numbers)
+    cases = list(found.select_related("enterprise__service_district"))
     if not cases:
         messages.info(request, _("Tick the cases that you want to dispatch."))
         return redirect("appeals:list")

@@ -35,6 +35,7 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name"], name="people_by_name")]
         constraints = [
             models.UniqueConstraint(
                 Upper("username"),

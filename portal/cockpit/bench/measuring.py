@@ -67,14 +67,14 @@ def measure(page, url, visitors, rounds, suffix=""):
     """Ask ``url`` as the page's visitor ``rounds`` times and return :class:`Figures`."""
     client = visitors[page.visitor]
     for _round in range(WARM_UP):
-        answer = _ask(client, url, page.name)
+        answer = ask(client, url, page.name)
     times, database = [], []
     gc.collect()
     for _round in range(rounds):
         meter = Meter()
         with connection.execute_wrapper(meter):
             began = perf_counter()
-            _ask(client, url, page.name)
+            ask(client, url, page.name)
             times.append(perf_counter() - began)
         database.append(meter.seconds)
     return Figures(
@@ -83,7 +83,8 @@ def measure(page, url, visitors, rounds, suffix=""):
     )  # fmt: skip
 
 
-def _ask(client, url, name):
+def ask(client, url, name):
+    """Return the answer to ``url``; whatever is not a page with status 200 is :class:`Unmeasurable`."""
     answer = client.get(url, secure=settings.HTTPS)
     if answer.status_code != 200:
         raise Unmeasurable(f"{name}: {url} answered {answer.status_code}.")
