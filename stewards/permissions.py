@@ -1,7 +1,13 @@
 """Who may see and change who serves whom."""
 
+from django.db.models import Q
+
+from enterprises.models import Enterprise, EnterpriseAccess
 from portal.accounts.enums import Role
-from portal.accounts.permissions import district_codes, has_role, sees_city
+from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
+from portal.common.querysets import is_any_of
+
+from .querysets import SERVING
 
 
 def can_list(user):
@@ -49,3 +55,28 @@ def can_hand_over(user, steward):
 def has_workbench(user):
     """Stewards, their liaison officers and the general steward work from the workbench."""
     return has_role(user, Role.STEWARD, Role.LIAISON, Role.GENERAL)
+
+
+# --- Visits ----------------------------------------------------------------------------------------------------------
+def visitable(user, enterprises):
+    """Those of ``enterprises`` (a query set) whose visits the person records today: served, or of a unit led."""
+    access = EnterpriseAccess.objects.in_force().filter(user=user.pk, reason__in=SERVING)
+    scope = is_any_of("pk", access.values("content_object"))
+    if units := unit_ids(user, Role.GENERAL):
+        scope |= Q(local_unit__in=units)
+    return enterprises.filter(scope)
+
+
+def can_log_visit(user, enterprise):
+    """A steward, a deputy, the liaison officer, or the general steward of the unit (guideline art. 3 to 5)."""
+    return visitable(user, Enterprise.objects.filter(pk=enterprise.pk)).exists()
+
+
+def can_add_to(user, visit):
+    """The author, or whoever serves the enterprise today."""
+    return visit.author_id == user.pk or can_log_visit(user, visit.enterprise)
+
+
+def can_list_visits(user):
+    """Whoever serves, leads or supervises; an enterprise and a department do not read the stewards' records."""
+    return has_workbench(user) or can_list(user)

@@ -2,8 +2,13 @@ from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from enterprises.enums import AccessReason
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
+from portal.common.querysets import is_any_of
+
+#: Reasons for which somebody serves an enterprise.
+SERVING = (AccessReason.STEWARD, AccessReason.DEPUTY, AccessReason.LIAISON)
 
 
 def _load(assignment, steward):
@@ -65,3 +70,36 @@ class AssignmentQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("steward__user", "steward__unit", "enterprise").order_by("slot", "pk")
+
+
+class VisitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Visits to enterprises that this person serves, leads or supervises, and those that the person wrote.
+
+        The enterprise itself does not read them: they are the steward's own record.
+        """
+        if sees_city(user) or has_role(user, Role.ADMIN):
+            return self
+        enterprise = self.model._meta.get_field("enterprise").related_model
+        access = enterprise.access_model().objects.in_force().filter(user=user.pk, reason__in=SERVING)
+        scope = is_any_of("enterprise", access.values("content_object")) | Q(author=user.pk)
+        if local_units := unit_ids(user, Role.GENERAL):
+            scope |= is_any_of("enterprise", enterprise.objects.filter(local_unit__in=local_units).values("pk"))
+        if districts := district_codes(user, Role.DISTRICT):
+            scope |= Q(enterprise__service_district__in=districts)
+        return self.filter(scope)
+
+    def for_list(self):
+        return self.select_related("enterprise", "author").order_by("-happened_at", "-pk")
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_at=None)
+
+    def visible_to(self, user):
+        """Follow-ups of the visits that this person may see."""
+        return self.filter(visit__in=self.model._meta.get_field("visit").related_model.objects.visible_to(user))
+
+    def for_list(self):
+        return self.select_related("visit__enterprise", "visit__author").order_by("due_on", "pk")

@@ -1,5 +1,6 @@
-"""Stewards, liaison officers and assignments."""
+"""Stewards, liaison officers, assignments, and what they do: visits and what they promise in them."""
 
 from .steward import Assignment, Liaison, Steward
+from .visit import Cadence, FollowUp, Visit, VisitAddition
 
-__all__ = ["Assignment", "Liaison", "Steward"]
+__all__ = ["Assignment", "Cadence", "FollowUp", "Liaison", "Steward", "Visit", "VisitAddition"]

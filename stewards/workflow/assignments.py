@@ -18,9 +18,9 @@ from portal.accounts.workflow import close_role, move_roles, open_role
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
-from . import notifications
-from .models import Assignment, Liaison, Steward
-from .models.steward import SLOTS
+from .. import notifications
+from ..models import Assignment, Liaison, Steward
+from ..models.steward import SLOTS
 
 
 def room_in(unit, *, besides=None):

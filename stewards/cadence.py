@@ -1,0 +1,56 @@
+"""When each enterprise is to be contacted next: first contacts after a hand-over, and the cadence by level.
+
+A new steward contacts every enterprise within 3 working days (guideline art. 10). After that the level's cadence
+counts from the last contact of anybody; where nobody wrote one, from the day on which the steward began.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
+
+from enterprises.models import Enterprise
+from portal.common import workdays
+
+from .models import Assignment, Cadence, Visit
+
+#: Working days for the first contact after a hand-over (guideline art. 10).
+FIRST_CONTACT = 3
+#: Days between two contacts where no row of :class:`Cadence` says otherwise: once a quarter. The number is ours.
+QUARTER = 90
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The next contact that an enterprise waits for; ``last`` is the instant of the last one."""
+
+    enterprise: Enterprise
+    due_at: datetime
+    since: datetime
+    last: datetime | None = None
+    is_first: bool = False
+
+
+def days_by_level():
+    """Return ``{level: days}`` of the cadences that somebody entered."""
+    return dict(Cadence.objects.values_list("level", "days"))
+
+
+def next_contacts(assignments):
+    """The next contact of each of ``assignments`` (open ones; a query set), in three queries."""
+    previous = Assignment.objects.filter(enterprise=OuterRef("enterprise"), ended_at__lte=OuterRef("started_at"))
+    rows = list(assignments.select_related("enterprise").annotate(is_handed_over=Exists(previous)))
+    visits = Visit.objects.filter(enterprise__in=[row.enterprise_id for row in rows]).order_by()
+    last = dict(visits.values("enterprise").annotate(last=Max("happened_at")).values_list("enterprise", "last"))
+    days = days_by_level()
+    return [_next(row, last.get(row.enterprise_id), days) for row in rows]
+
+
+def _next(row, last, days):
+    if row.is_handed_over and (last is None or last < row.started_at):
+        due_at = workdays.due_at(row.started_at, FIRST_CONTACT)
+        return Contact(row.enterprise, due_at, row.started_at, last, is_first=True)
+    since = last or row.started_at
+    day = timezone.localdate(since) + timedelta(days=days.get(row.enterprise.level, QUARTER))
+    return Contact(row.enterprise, datetime.combine(day, time(17, 30), workdays.SHANGHAI), since, last)
