@@ -7,6 +7,7 @@ from portal.common.forms import TakesStepForm
 
 from . import workflow
 from .models import Assignment, Liaison, Steward
+from .models.steward import SLOTS
 
 
 class AssignForm(forms.Form):
@@ -38,11 +39,11 @@ class AssignForm(forms.Form):
         else:
             del self.fields["end"]
         stewards = stewards.for_list().order_by("load", "user__name", "pk")
-        self.room = stewards.filter(load__lt=workflow.SLOTS)[:12]
+        self.room = stewards.filter(load__lt=SLOTS)[:12]
         choice = self.fields["steward"]
         choice.queryset, choice.required = stewards, not (current and self.data.get("end"))
         choice.label_from_instance = lambda steward: (
-            f"{with_absence(steward, steward.away_until)} {steward.load}/{workflow.SLOTS}"
+            f"{with_absence(steward, steward.away_until)} {steward.load}/{SLOTS}"
         )
 
     def clean(self):
@@ -72,7 +73,7 @@ class BulkRowForm(forms.Form):
         self.fitting = {str(one.pk): one for one in bundle.fitting(enterprise) if one != self.current}
         same = gettext("stays with %(name)s") % {"name": self.current} if self.current else _("stays without steward")
         choices = [("", same), *([(END, _("nobody: end the assignment"))] if self.current else [])]
-        choices += [(key, f"{one} {one.load}/{workflow.SLOTS}") for key, one in self.fitting.items()]
+        choices += [(key, f"{one} {one.load}/{SLOTS}") for key, one in self.fitting.items()]
         choice = self.fields["steward"]
         choice.label = gettext("New steward of %(enterprise)s") % {"enterprise": enterprise}
         choice.choices = choices

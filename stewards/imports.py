@@ -17,6 +17,7 @@ from portal.imports.kinds import Absent, Change, Difference, Kind, Plan, registe
 
 from . import workflow
 from .models import Liaison, Steward
+from .models.steward import SLOTS
 
 REASON = "import"
 #: Which columns describe the steward and which the liaison officer, by field of the person.
@@ -93,7 +94,7 @@ class Stewards(Kind):
             change.unit, change.action = unit, Action.CREATE
         elif steward.unit_id != unit.pk:
             if steward.load:
-                words = {"name": steward, "load": steward.load, "cap": workflow.SLOTS}
+                words = {"name": steward, "load": steward.load, "cap": SLOTS}
                 sentence = _("%(name)s still serves %(load)s/%(cap)s enterprises. Give them to somebody else first.")
                 return row.add("unit", sentence % words)
             change.unit = unit

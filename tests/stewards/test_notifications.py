@@ -3,6 +3,7 @@
 import pytest
 
 from portal.accounts.enums import UnitKind
+from portal.common.workflow import Refused
 from portal.notifications.enums import Event
 from portal.notifications.models import Notification
 from stewards import workflow
@@ -63,7 +64,7 @@ def test_what_is_refused_tells_nobody(unit, firm):
     one, two = steward(unit, "林晓岚"), steward(unit, "周宁")
     workflow.assign(one, firm, by=None)
     before = Notification.objects.count()
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(Refused):
         workflow.assign(two, firm, by=None)
     assert Notification.objects.count() == before
     assert Assignment.objects.open().count() == 1
