@@ -5,7 +5,7 @@ counts from the last contact of anybody; where nobody wrote one, from the day on
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
@@ -53,4 +53,4 @@ def _next(row, last, days):
         return Contact(row.enterprise, due_at, row.started_at, last, is_first=True)
     since = last or row.started_at
     day = timezone.localdate(since) + timedelta(days=days.get(row.enterprise.level, QUARTER))
-    return Contact(row.enterprise, datetime.combine(day, time(17, 30), workdays.SHANGHAI), since, last)
+    return Contact(row.enterprise, datetime.combine(day, workdays.WORK_ENDS, workdays.SHANGHAI), since, last)

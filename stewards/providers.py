@@ -1,7 +1,11 @@
 """What stewards add to other pages: the workbench in the navigation, and the button to change a steward."""
 
-from django.db.models import Exists, OuterRef
+from datetime import timedelta
+
+from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,11 +14,18 @@ from portal.accounts.enums import Role
 from portal.accounts.people import away
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import DueItem, NavItem, Section, StewardCard
+from portal.common.hooks import DueItem, EnterpriseFigure, NavItem, Section, StewardCard
+from portal.common.templatetags.words import day_bare
 
 from . import exports, permissions
-from .models import Assignment, Steward
+from .cadence import next_contacts
+from .models import Assignment, FollowUp, Steward, Visit
 from .models.steward import SLOTS
+
+#: How long before its day a contact stands among what is due.
+NOTICE = timedelta(days=14)
+#: How many due items one source gives at most; the list behind it has them all.
+MOST = 50
 
 
 @hooks.nav_items.register
@@ -91,3 +102,55 @@ def enterprise_sheets(user):
 def steward_people(staff_no):
     """The person who holds this staff number."""
     return list(Steward.objects.filter(staff_no__iexact=staff_no).values_list("user_id", flat=True))
+
+
+# --- Contacts and promises -------------------------------------------------------------------------------------------
+@hooks.due_items.register
+def contacts_due(user, acting=None):
+    """The steward's next contacts: first ones after a hand-over, and those whose cadence ends within two weeks."""
+    if getattr(acting, "role", "") != Role.STEWARD:
+        return []
+    mine = Assignment.objects.open().filter(steward__user=user.pk)
+    soon = timezone.now() + NOTICE
+    return [_contact_item(one) for one in next_contacts(mine) if one.is_first or one.due_at <= soon]
+
+
+def _contact_item(one):
+    title = _("Make the first contact: %(enterprise)s") if one.is_first else _("Contact %(enterprise)s again")
+    last = format_lazy(_("Last contact {day}"), day=day_bare(one.last)) if one.last else _("No contact recorded yet")
+    return DueItem(
+        title=title % {"enterprise": one.enterprise.name}, kind="contact", button=_("Log a visit"), who=str(last),
+        url=f"{reverse('stewards:visit_new')}?enterprise={one.enterprise.uscc}",
+        due_at=one.due_at, started_at=one.since,
+    )  # fmt: skip
+
+
+@hooks.due_items.register
+def promises_of_visits(user, acting=None):
+    """What was promised in visits to the enterprises that the person serves today, the most urgent first."""
+    if getattr(acting, "role", "") not in (Role.STEWARD, Role.LIAISON):
+        return []
+    rows = FollowUp.objects.open().of_served_by(user).for_list()[:MOST]
+    return [
+        DueItem(
+            title=row.text, kind="follow_up", button=_("Done"), who=row.visit.enterprise.name,
+            url=reverse("stewards:follow_up_done", args=[row.pk]), due_at=row.due_at, started_at=row.created_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@hooks.enterprise_figures.register
+def last_contacts(user, enterprises):
+    """On the card of each enterprise: the day of the last contact; it opens the visits."""
+    if not permissions.has_workbench(user):
+        return []
+    visits = Visit.objects.visible_to(user).filter(enterprise__in=enterprises).order_by()
+    rows = visits.values("enterprise", "enterprise__uscc").annotate(last=Max("happened_at"))
+    url = reverse("stewards:visits")
+    return [
+        EnterpriseFigure(
+            row["enterprise"], _("Last contact"), day_bare(row["last"]), f"{url}?enterprise={row['enterprise__uscc']}"
+        )
+        for row in rows
+    ]

@@ -101,5 +101,11 @@ class FollowUpQuerySet(models.QuerySet):
         """Follow-ups of the visits that this person may see."""
         return self.filter(visit__in=self.model._meta.get_field("visit").related_model.objects.visible_to(user))
 
+    def of_served_by(self, user):
+        """Those of enterprises that this person serves today, whoever promised them."""
+        enterprise = self.model._meta.get_field("visit").related_model._meta.get_field("enterprise").related_model
+        access = enterprise.access_model().objects.in_force().filter(user=user.pk, reason__in=SERVING)
+        return self.filter(visit__enterprise__in=access.values("content_object"))
+
     def for_list(self):
         return self.select_related("visit__enterprise", "visit__author").order_by("due_on", "pk")

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.enums import Level
 from enterprises.models import Enterprise
 from portal.common.history import history
+from portal.common.workdays import SHANGHAI, WORK_ENDS
 
 from ..enums import Topic, VisitMode
 from ..querysets import FollowUpQuerySet, VisitQuerySet
@@ -118,6 +120,11 @@ class FollowUp(models.Model):
 
     def __str__(self):
         return self.text
+
+    @property
+    def due_at(self):
+        """The end of the working day until which it is promised."""
+        return datetime.combine(self.due_on, WORK_ENDS, SHANGHAI)
 
 
 class Cadence(models.Model):
