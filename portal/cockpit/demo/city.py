@@ -13,7 +13,7 @@ from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
-from stewards.models import Assignment, Liaison, Steward
+from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
 
 from . import bodies, offroster
 from .case import Limits
@@ -26,6 +26,7 @@ from .registry import HOME_TOWN, Registry
 from .rows import CaseRows
 from .stage import QUEUE, Stage
 from .stewarding import Stewarding
+from .visiting import Visiting
 
 #: The smallest city in which the demo accounts find what they need.
 LEAST = {"enterprises": 100, "stewards": 10, "appeals": 60}
@@ -35,7 +36,7 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp)  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -85,6 +86,7 @@ class City:
         self._registry()
         self._stewards()
         self._write_people()
+        self._visits()
         self._appeals()
         self.tables.settle()
         offroster.seed(
@@ -135,6 +137,12 @@ class City:
         ended = [row for row in rows if row.ended_at]
         self.copier.history(Assignment, ended, at="ended_at", by="ended_by_id", kind="~")
 
+    def _visits(self):
+        visiting = Visiting(
+            self.tables, self.copier, self.clock, self.people, self.registry, self.stewarding, self.seed
+        )  # fmt: skip
+        self.say(f"{visiting.build():,} visits")
+
     def _appeals(self):
         categories = {row.code: row for row in Category.objects.all()}
         office = Office(
@@ -182,6 +190,7 @@ def summary():
         ("enterprises", Enterprise.objects.count()),
         ("with a steward", Assignment.objects.open().count()),
         ("stewards", Steward.objects.count()),
+        ("visits", Visit.objects.count()),
         ("people", User.objects.count()),
         ("units", Unit.objects.count()),
         ("appeals", Appeal.objects.count()),

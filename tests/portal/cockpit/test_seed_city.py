@@ -27,7 +27,7 @@ from portal.cockpit.demo.people import ACCOUNTS
 from portal.cockpit.demo.registry import LISTED_TAG
 from portal.common.workdays import SHANGHAI, WORK_BEGINS, WORK_ENDS, is_workday
 from portal.notifications.models import Notification
-from stewards.models import Assignment, Liaison, Steward
+from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
@@ -366,6 +366,8 @@ def fingerprint():
         AppealLog.objects.order_by("pk").values_list("appeal__number", "step", "at", "by__username", "comment"),
         Message.objects.order_by("pk").values_list("text", "at"),
         Rating.objects.order_by("pk").values_list("level", "comment", "at"),
+        Visit.objects.order_by("pk").values_list("enterprise__uscc", "author__username", "happened_at", "heard"),
+        FollowUp.objects.order_by("pk").values_list("text", "due_on", "done_at"),
     ):
         digest.update(repr(list(rows)).encode())
     return digest.hexdigest()
