@@ -3,13 +3,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal.common.admin import StepAdmin
+from portal.common.admin import KeepAdmin, ReadAdmin, StepAdmin
 from portal.common.workflow import Refused
 
 from . import workflow
 from .distribution import MOST, bundle
 from .forms import AssignmentAdminForm, BulkForm, LiaisonAdminForm, MoveForm, StewardAdminForm
-from .models import Assignment, Liaison, Steward
+from .models import Assignment, Cadence, FollowUp, Liaison, Steward, Visit
 
 
 @admin.register(Steward)
@@ -115,3 +115,33 @@ class LiaisonAdmin(StepAdmin):
     @admin.action(description=_("End the chosen liaison officers' help"))
     def end_help(self, request, queryset):
         self.take_each(request, queryset, workflow.dismiss_liaison)
+
+
+@admin.register(Visit)
+class VisitAdmin(ReadAdmin):
+    """Which enterprises were contacted when and by whom; what was said stays with those who serve and lead."""
+
+    list_display = ["enterprise", "author", "mode", "happened_at", "created_at"]
+    list_filter = ["mode"]
+    list_select_related = ["enterprise", "author"]
+    search_fields = ["enterprise__name", "enterprise__uscc", "author__name"]
+    date_hierarchy = "happened_at"
+    fields = ["enterprise", "author", "steward", "mode", "happened_at", "created_at", "changed_at"]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(ReadAdmin):
+    """What was promised in visits, until when, and what came of it."""
+
+    list_display = ["text", "visit", "due_on", "done_at", "done_by"]
+    list_filter = [("done_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["visit__enterprise", "done_by"]
+    search_fields = ["text", "visit__enterprise__name", "visit__enterprise__uscc"]
+    date_hierarchy = "due_on"
+
+
+@admin.register(Cadence)
+class CadenceAdmin(KeepAdmin):
+    """How often enterprises of a level are contacted at least; without a row it is once a quarter."""
+
+    list_display = ["level", "days"]
