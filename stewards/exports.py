@@ -135,3 +135,20 @@ def capacity_rows(lines):
             lines.names[line.district], line.label, line.unit, line.stewards, line.enterprises, mean, line.slots,
             line.used, line.free, line.without, line.over,
         ]  # fmt: skip
+
+
+def coverage_header():
+    return [
+        _("enterprise"), _("unified social credit code"), _("district"), _("local unit"), _("service steward"),
+        _("Last contact"), _("Days since"),
+    ]  # fmt: skip
+
+
+def coverage_rows(enterprises):
+    """One row per enterprise with ``steward_name`` and ``last_contact``; three queries; days in Shanghai's time."""
+    units, districts = _places()
+    today = timezone.localdate()
+    fields = ("name", "uscc", "service_district", "local_unit", "steward_name", "last_contact")
+    for name, code, district, local, steward, last in enterprises.values_list(*fields).iterator(CHUNK):
+        since = (today - timezone.localdate(last)).days if last else None
+        yield [name, code, districts.get(district, ""), units.get(local, ""), steward or "", _day(last), since]

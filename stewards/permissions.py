@@ -80,3 +80,13 @@ def can_add_to(user, visit):
 def can_list_visits(user):
     """Whoever serves, leads or supervises; an enterprise and a department do not read the stewards' records."""
     return has_workbench(user) or can_list(user)
+
+
+def can_see_coverage(user):
+    """Whoever leads those who visit: the general steward of the unit, the district, the city, the leader."""
+    return sees_city(user) or has_role(user, Role.GENERAL, Role.DISTRICT)
+
+
+def can_export_coverage(user):
+    """They take the rows out as well; the leader reads only."""
+    return has_role(user, Role.GENERAL, Role.DISTRICT, Role.CITY)

@@ -36,6 +36,8 @@ def steward_places(request):
     if role in (Role.STEWARD, Role.LIAISON, Role.GENERAL):
         places.append(NavItem(_("Workbench"), reverse("stewards:workbench"), "due", _("Today"), phone=1))
     if role in (Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER, Role.ADMIN):
+        if role != Role.ADMIN:
+            places.append(NavItem(_("Coverage"), reverse("stewards:coverage"), "chart", _("Registry")))
         places.append(NavItem(_("Stewards"), reverse("stewards:list"), "person", _("Registry"), phone=5))
         places.append(NavItem(_("Capacity"), reverse("stewards:capacity"), "chart", _("Registry")))
     return places

@@ -1,9 +1,12 @@
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
+from enterprises.models import Enterprise
 from portal.common.templatetags.ui import slots, time_tag
 
 from .models import Assignment, Steward
@@ -74,3 +77,47 @@ class AssignmentTable(Table):
         if not record.ended_at:
             return _("now")
         return format_html('{}<span class="grid__no">{}</span>', time_tag(record.ended_at, "day_bare"), record.reason)
+
+
+class CoverageTable(Table):
+    """Enterprises that wait for a contact, with who serves them and the last one."""
+
+    name = Column(verbose_name=_("enterprise"), order_by=("name", "pk"))
+    unit = Column(verbose_name=_("local unit"), accessor="local_unit", order_by=("local_unit__name", "pk"))
+    steward = Column(verbose_name=_("service steward"), accessor="steward_name", order_by=("steward_name", "pk"))
+    last = Column(
+        verbose_name=_("Last contact"), accessor="last_contact", order_by=("last_contact", "pk"), empty_values=()
+    )
+    days = Column(
+        verbose_name=_("Days since"), accessor="last_contact", orderable=False, attrs={"td": {"class": "num"}}
+    )
+
+    class Meta:
+        model = Enterprise
+        fields = ()
+        sequence = ("name", "unit", "steward", "last", "days")
+
+    count_of = "enterprise"
+    caption = _("Not contacted")
+    empty_text = _("Every key enterprise here was contacted.")
+
+    def order_last(self, queryset, is_descending):
+        """Those that nobody contacted yet count as the oldest."""
+        last = F("last_contact")
+        order = last.desc(nulls_last=True) if is_descending else last.asc(nulls_first=True)
+        return queryset.order_by(order, "pk"), True
+
+    def render_name(self, record):
+        return format_html(
+            '<a class="grid__t" href="{}">{}</a><span class="grid__no">{}</span>',
+            reverse("enterprises:detail", args=[record.uscc]), record.name, record.uscc,
+        )  # fmt: skip
+
+    def render_unit(self, record):
+        return format_html('{}<span class="grid__no">{}</span>', record.local_unit, record.service_district)
+
+    def render_last(self, record):
+        return time_tag(record.last_contact, "day_bare") if record.last_contact else _("No contact recorded yet")
+
+    def render_days(self, value):
+        return (timezone.localdate() - timezone.localdate(value)).days

@@ -21,6 +21,9 @@ app_name = "stewards"
 
 urlpatterns = [
     path("workbench/", views.people.workbench, name="workbench"),
+    path("workbench/coverage/", views.coverage.coverage, name="coverage"),
+    path("workbench/coverage/rows/", views.coverage.coverage_rows, name="coverage_rows"),
+    path("workbench/coverage/export/", views.coverage.coverage_export, name="coverage_export"),
     path("stewards/", views.people.steward_list, name="list"),
     path("stewards/export/", views.people.steward_export, name="export"),
     path("stewards/capacity/", views.capacity.capacity, name="capacity"),

@@ -138,6 +138,7 @@ BOARDS = [
     Page("workbench, steward", "board", "steward", _at("stewards:workbench")),
     Page("workbench, general steward", "board", "general", _at("stewards:workbench")),
     Page("capacity, city", "board", "city", _at("stewards:capacity")),
+    Page("coverage, city", "board", "city", _at("stewards:coverage")),
     Page("help, steward", "board", "steward", _at("cockpit:help")),
 ]
 PAGES = FLOORS + LISTS + DETAILS + FORMS + BOARDS
