@@ -152,3 +152,24 @@ def coverage_rows(enterprises):
     for name, code, district, local, steward, last in enterprises.values_list(*fields).iterator(CHUNK):
         since = (today - timezone.localdate(last)).days if last else None
         yield [name, code, districts.get(district, ""), units.get(local, ""), steward or "", _day(last), since]
+
+
+def visit_header():
+    return [
+        _("enterprise"), _("unified social credit code"), _("when"), _("mode"), _("who took part"), _("topics"),
+        _("what you heard"), _("what was explained"), _("written by"), _("written at"),
+    ]  # fmt: skip
+
+
+def visit_rows(visits):
+    """One row per visit of a ``for_list()`` query set; instants in Shanghai's time."""
+    for one in visits.iterator(chunk_size=CHUNK):
+        yield [
+            one.enterprise.name, one.enterprise.uscc, _moment(one.happened_at), one.get_mode_display(), one.people,
+            _(", ").join(str(label) for label in one.topic_labels), one.heard, one.explained, one.author.name,
+            _moment(one.created_at),
+        ]  # fmt: skip
+
+
+def _moment(value):
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"

@@ -7,7 +7,8 @@ from portal.accounts.models import Unit
 from portal.places.models import District
 
 from .capacity import above, city_mean
-from .models import Assignment, Steward
+from .enums import Topic, VisitMode
+from .models import Assignment, Steward, Visit
 from .models.steward import SLOTS
 
 
@@ -91,3 +92,32 @@ class AssignmentFilter(django_filters.FilterSet):
 
     def changed_since(self, queryset, name, value):
         return queryset.filter(Q(started_at__date__gte=value) | Q(ended_at__date__gte=value))
+
+
+class VisitFilter(django_filters.FilterSet):
+    """Filters of the visits; ``enterprise`` (a code) comes from the page of the enterprise."""
+
+    q = django_filters.CharFilter(label=_("Enterprise or code"), method="search")
+    mode = django_filters.ChoiceFilter(label=_("mode"), choices=VisitMode.choices, empty_label=_("All"))
+    topic = django_filters.ChoiceFilter(label=_("topic"), choices=Topic.choices, empty_label=_("All"), method="about")
+    since = django_filters.DateFilter(
+        label=_("From"), field_name="happened_at", lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    until = django_filters.DateFilter(
+        label=_("Until"), field_name="happened_at", lookup_expr="date__lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    author = django_filters.CharFilter(label=_("written by"), field_name="author__name", lookup_expr="icontains")
+    enterprise = django_filters.CharFilter(field_name="enterprise__uscc", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Visit
+        fields = []
+
+    def search(self, queryset, name, value):
+        value = value.strip()
+        return queryset.filter(Q(enterprise__name__icontains=value) | Q(enterprise__uscc__startswith=value.upper()))
+
+    def about(self, queryset, name, value):
+        return queryset.filter(topics__contains=[value])

@@ -24,6 +24,8 @@ from .models.steward import SLOTS
 
 #: How long before its day a contact stands among what is due.
 NOTICE = timedelta(days=14)
+#: How many visits the page of an enterprise shows.
+LAST = 3
 #: How many due items one source gives at most; the list behind it has them all.
 MOST = 50
 
@@ -68,6 +70,18 @@ def assignment_section(user, enterprise):
     context = {"rows": rows.order_by("-started_at"), "may_assign": permissions.can_assign(user, enterprise),
                "enterprise": enterprise}  # fmt: skip
     return [Section(_("Steward history"), "stewards/_of_enterprise.html", context)]
+
+
+@hooks.enterprise_sections.register
+def visit_section(user, enterprise):
+    """The last visits to the enterprise and what is still promised, for those who serve, lead or supervise."""
+    if not permissions.can_list_visits(user):
+        return []
+    visits = Visit.objects.visible_to(user).filter(enterprise=enterprise).for_list()[:LAST]
+    promises = FollowUp.objects.open().visible_to(user).filter(visit__enterprise=enterprise).for_list()[:MOST]
+    context = {"visits": visits, "promises": promises, "enterprise": enterprise,
+               "may_log": permissions.can_log_visit(user, enterprise)}  # fmt: skip
+    return [Section(_("Visits"), "stewards/_visits_of.html", context)]
 
 
 @hooks.steward_cards.register

@@ -3,13 +3,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
 from enterprises.models import Enterprise
 from portal.common.templatetags.ui import slots, time_tag
 
-from .models import Assignment, Steward
+from .models import Assignment, Steward, Visit
+
+#: Signs of what was heard that a row shows.
+SHOWN = 80
 
 
 class StewardTable(Table):
@@ -121,3 +125,39 @@ class CoverageTable(Table):
 
     def render_days(self, value):
         return (timezone.localdate() - timezone.localdate(value)).days
+
+
+class VisitTable(Table):
+    """Visits, the latest first."""
+
+    when = Column(verbose_name=_("when"), accessor="happened_at", order_by=("happened_at", "pk"))
+    enterprise = Column(verbose_name=_("enterprise"), order_by=("enterprise__name", "pk"))
+    heard = Column(verbose_name=_("what you heard"), orderable=False)
+    author = Column(verbose_name=_("written by"), order_by=("author__name", "pk"))
+
+    class Meta:
+        model = Visit
+        fields = ()
+        sequence = ("enterprise", "when", "heard", "author")
+        empty_text = _("No visit matches this filter.")
+
+    count_of = "row"
+    caption = _("Visits")
+
+    def render_when(self, record):
+        return format_html(
+            '{}<span class="grid__no">{}</span>', time_tag(record.happened_at, "day_bare"), record.get_mode_display()
+        )
+
+    def render_enterprise(self, record):
+        return format_html(
+            '<a class="grid__t" href="{}">{}</a><span class="grid__no">{}</span>',
+            reverse("stewards:visit", args=[record.pk]), record.enterprise.name, record.enterprise.uscc,
+        )  # fmt: skip
+
+    def render_heard(self, record):
+        topics = " · ".join(str(label) for label in record.topic_labels)
+        return format_html('{}<span class="grid__no">{}</span>', Truncator(record.heard).chars(SHOWN), topics)
+
+    def render_author(self, record):
+        return record.author.name

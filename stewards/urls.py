@@ -21,6 +21,13 @@ app_name = "stewards"
 
 urlpatterns = [
     path("workbench/", views.people.workbench, name="workbench"),
+    path("workbench/visits/", views.visits.visit_list, name="visits"),
+    path("workbench/visits/new/", views.visits.visit_new, name="visit_new"),
+    path("workbench/visits/export/", views.visits.visit_export, name="visits_export"),
+    path("workbench/visits/<int:pk>/", views.visits.visit, name="visit"),
+    path("workbench/visits/<int:pk>/correct/", views.visits.visit_correct, name="visit_correct"),
+    path("workbench/visits/<int:pk>/add/", views.visits.visit_add, name="visit_add"),
+    path("workbench/follow-ups/<int:pk>/done/", views.visits.follow_up_done, name="follow_up_done"),
     path("workbench/coverage/", views.coverage.coverage, name="coverage"),
     path("workbench/coverage/rows/", views.coverage.coverage_rows, name="coverage_rows"),
     path("workbench/coverage/export/", views.coverage.coverage_export, name="coverage_export"),

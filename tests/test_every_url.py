@@ -4,6 +4,7 @@
 something.
 """
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from portal.notifications.models import Notification
 from portal.onboarding import codes
 from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
+from stewards import workflow as stewardship
 from tests import world as worlds
 from tests.enterprises import applications
 from tests.plugins.lasting import lasting
@@ -48,6 +50,8 @@ def only(*roles, other=NO):
 SEES_APPEAL = ("contact", "steward", "general", "dispatcher", "handler", "district", "city", "leader")
 SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", "leader", "admin")
 LEADS = ("general", "district", "city", "leader", "admin")
+#: Who reads the record of a visit to the firm.
+VISITED = ("steward", *LEADS)
 
 
 def of_appeal(*may):
@@ -139,6 +143,13 @@ EXPECTED = {
     "stewards:export": only("general", "district", "city", "admin"),
     "stewards:capacity": only(*LEADS),
     "stewards:capacity_export": only("general", "district", "city", "admin"),
+    "stewards:visits": only("steward", "other_steward", *LEADS),
+    "stewards:visit_new": only("steward", "other_steward", "general"),
+    "stewards:visits_export": only("general", "district", "city", "admin"),
+    "stewards:visit": only(*VISITED, other=GONE),
+    "stewards:visit_correct": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK},
+    "stewards:visit_add": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "stewards:follow_up_done": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
     "stewards:coverage": only("general", "district", "city", "leader"),
     "stewards:coverage_rows": only("general", "district", "city", "leader"),
     "stewards:coverage_export": only("general", "district", "city"),
@@ -209,6 +220,8 @@ def address(world, name):
         "onboarding:open": [codes.token(world.letter)], "onboarding:confirm": [codes.token(world.change)],
         "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
         "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
+        "stewards:visit": [world.visit.pk], "stewards:visit_correct": [world.visit.pk],
+        "stewards:visit_add": [world.visit.pk], "stewards:follow_up_done": [world.visit.follow_ups.get().pk],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
         "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
         "appeals:file": [appeal.number, 1],
@@ -246,6 +259,10 @@ def build():
     tomorrow = timezone.localdate() + timedelta(days=1)
     world.absence = Absence.objects.create(user=world.steward, started_on=tomorrow, ended_on=tomorrow)
     world.registration = applications.firm()
+    world.visit = stewardship.log(
+        world.firm, by=world.steward, client_id=uuid.uuid4(), mode="phone", happened_at=timezone.now(), people="王经理",
+        topics=[], heard="一切正常", follow_ups=[("送材料", tomorrow)],
+    )  # fmt: skip
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
