@@ -45,10 +45,10 @@ class AppealTable(Table):
         model = Appeal
         fields = ()
         sequence = ("pick", "case", "due", "state", "kind", "unit", "act")
+        empty_text = _("No appeal matches this filter.")
 
     count_of = "case"
     caption = _("Appeals")
-    empty_text = _("No appeal matches this filter.")
 
     def __init__(self, *args, reader=None, csrf_token="", here="", **kwargs):
         super().__init__(*args, **kwargs)
