@@ -51,7 +51,7 @@ def thumb_sized(page, selector):
 
 def test_a_steward_reads_the_help_and_walks_the_tour(walk, world):
     page = walk.page
-    walk.as_(world.steward, "bench/")
+    walk.as_(world.steward, "/workbench/")
     open_from_menu(page, "/help/")
     assert page.locator(".steps5 > li").count() == 5
     walk.look("help")
@@ -114,7 +114,7 @@ def test_the_tour_is_a_list_of_links_without_javascript(no_javascript, sign_in, 
     fits(page)
     assert not page.locator("[data-tour-start]").is_visible()
     page.locator(".steps5 a").first.click()
-    page.wait_for_url("**bench/")
+    page.wait_for_url("**/workbench/")
 
 
 def choose(page, event, choice):
