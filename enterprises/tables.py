@@ -31,10 +31,10 @@ class EnterpriseTable(Table):
         model = Enterprise
         fields = ()
         sequence = ("pick", "name", "level", "place", "steward")
+        empty_text = _("No enterprise matches this filter.")
 
     count_of = "enterprise"
     caption = _("Enterprises")
-    empty_text = _("No enterprise matches this filter.")
 
     def __init__(self, *args, pickable=(), **kwargs):
         """``pickable`` are the codes of districts whose key enterprises the reader may tick."""
@@ -93,9 +93,9 @@ class RegistrationTable(Table):
         model = Registration
         fields = ()
         sequence = ("name", "kind", "town", "due_at")
+        empty_text = _("No registration stands here.")
 
     caption = _("Registrations")
-    empty_text = _("No registration stands here.")
 
     def render_name(self, record):
         return format_html(

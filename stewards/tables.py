@@ -27,10 +27,10 @@ class StewardTable(Table):
         model = Steward
         fields = ()
         sequence = ("name", "unit", "load")
+        empty_text = _("No steward matches this filter.")
 
     count_of = "person"
     caption = _("Stewards")
-    empty_text = _("No steward matches this filter.")
 
     def render_name(self, record):
         return format_html(
@@ -59,10 +59,10 @@ class AssignmentTable(Table):
         model = Assignment
         fields = ()
         sequence = ("enterprise", "steward", "unit", "since", "until")
+        empty_text = _("No assignment matches this filter.")
 
     count_of = "row"
     caption = _("Assignments")
-    empty_text = _("No assignment matches this filter.")
 
     def render_enterprise(self, record):
         firm = record.enterprise

@@ -112,7 +112,7 @@ EXPECTED = {
     "notifications:mark_all_seen": everybody(POST),
     "notifications:open": everybody(POST),
     "notifications:preferences": everybody(OK),
-    "notifications:preferences_forget": everybody(POST),
+    "notifications:preferences_forget": everybody(OK),
     "enterprises:list": only("steward", "other_steward", "general", "dispatcher", "district", "city", "leader", "admin")
     | {"contact": 302, "stranger": 302},
     "enterprises:export": only("general", "district", "city", "admin"),

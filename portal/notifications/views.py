@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.counting import BoundedPaginator
 
@@ -39,9 +39,11 @@ def preferences(request):
     return render(request, "notifications/preferences.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def preferences_forget(request):
-    """Back to the defaults: everything at once."""
+    """Back to the defaults, everything at once: a page that asks, and the answer."""
+    if request.method != "POST":
+        return render(request, "notifications/preferences_forget.html")
     workflow.forget(request.user)
     messages.success(request, _("Every message comes by mail at once again."))
     return redirect("notifications:preferences")

@@ -34,10 +34,10 @@ class PersonTable(Table):
         model = User
         fields = ()
         sequence = ("pick", "name", "reach", "state")
+        empty_text = _("Nobody stands here.")
 
     count_of = "person"
     caption = _("People")
-    empty_text = _("Nobody stands here.")
 
     def __init__(self, *args, circle, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@
   }
 
   function go(tour, at) {
-    sessionStorage.setItem(KEY, JSON.stringify({ ...tour, at }));
+    sessionStorage.setItem(KEY, JSON.stringify({ ...tour, at, page: null })); // the page is known on arrival
     location.assign(tour.stations[at].url);
   }
 
@@ -57,8 +57,8 @@
     if (at > 0) acts.append(button(words.back, "", () => go(tour, at - 1)));
     acts.append(last ? button(words.end, "btn--go", () => end(card, here)) : button(words.next, "btn--go", () => go(tour, at + 1)));
     card.append(title, text("p", "", station.text), acts);
-    card.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") end(card, here);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && card.isConnected) end(card, here);
     });
     document.body.append(card);
     if (here) {
@@ -77,7 +77,8 @@
   }
   const tour = kept();
   if (tour && tour.stations[tour.at]) {
-    const wanted = new URL(tour.stations[tour.at].url, location.href);
-    if (wanted.pathname === location.pathname || document.referrer.endsWith(wanted.pathname)) show(tour);
+    // A station may lead on to another page: where the walk arrives is where the card belongs.
+    if (!tour.page) sessionStorage.setItem(KEY, JSON.stringify({ ...tour, page: location.pathname }));
+    if (!tour.page || tour.page === location.pathname) show(tour);
   }
 })();

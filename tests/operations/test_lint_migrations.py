@@ -16,7 +16,7 @@ def forward(apps, schema_editor):
     """Change data one way only."""
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # an index that is made beside the traffic is shown outside a transaction only
 def test_no_new_migration_stops_the_version_before_it():
     count, has_errors = lint_migrations.lint()
     assert count >= 5

@@ -1,4 +1,5 @@
 from allauth.account.admin import EmailAddress
+from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import Group, UserAdmin
@@ -18,8 +19,9 @@ from ..models import Membership, User
 from ..workflow.people import held_by
 from .asking import AskingAdmin
 
-# Roles are memberships, and the address stands with the person: neither is kept in a second place.
-admin.site.unregister([Group, EmailAddress])
+# Roles are memberships, and the address stands with the person: neither is kept in a second place. Devices are signed
+# out by their owner, on a page of the account.
+admin.site.unregister([Group, EmailAddress, UserSession])
 
 
 class MembershipInline(admin.TabularInline):

@@ -110,6 +110,12 @@ def masked(phone):
 
 
 @register.filter
+def thousands(value):
+    """A whole number with its thousands apart: 34,000; anything else as it is."""
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+@register.filter
 def filesize_short(size):
     """A size in bytes as 48 KB or 1.2 MB; an unknown size is an empty text."""
     if not isinstance(size, int | float) or size < 0:

@@ -35,9 +35,10 @@ def people(request):
     """Who of those in one's care has activated, and who has not."""
     circle = _circle(request, request.GET)
     found = PeopleFilter(request.GET, queryset=circle.people.order_by("pk"))
-    table = PersonTable(found.qs, circle=circle)
-    RequestConfig(request, paginate=PAGES).configure(table)
     counts = found.counts()
+    everybody = _("Everybody here has activated.") if found.state == "waiting" and not counts["waiting"] else None
+    table = PersonTable(found.qs, circle=circle, empty_text=everybody)
+    RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "circle": circle, "table": table, "filter": found, "waiting": counts["waiting"], "buttons": buttons(),
         "circles": [(one.label, f"?{urlencode({'circle': one.key})}", one.key == circle.key)

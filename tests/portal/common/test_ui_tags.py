@@ -74,6 +74,11 @@ def test_sizes_are_short(size, shown):
     assert render("{{ size|filesize_short }}", size=size) == shown
 
 
+@pytest.mark.parametrize(("value", "shown"), [(0, "0"), (999, "999"), (34000, "34,000"), ("12 / 340", "12 / 340")])
+def test_a_whole_number_has_its_thousands_apart(value, shown):
+    assert render("{{ value|thousands }}", value=value) == shown
+
+
 @pytest.mark.parametrize(
     ("started", "due", "done", "english"),
     [
