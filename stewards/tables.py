@@ -100,10 +100,10 @@ class CoverageTable(Table):
         model = Enterprise
         fields = ()
         sequence = ("name", "unit", "steward", "last", "days")
+        empty_text = _("Every key enterprise here was contacted.")
 
     count_of = "enterprise"
     caption = _("Not contacted")
-    empty_text = _("Every key enterprise here was contacted.")
 
     def order_last(self, queryset, is_descending):
         """Those that nobody contacted yet count as the oldest."""
