@@ -37,7 +37,10 @@ def steward_places(request):
     places = []
     if role in (Role.STEWARD, Role.LIAISON, Role.GENERAL):
         places.append(NavItem(_("Workbench"), reverse("stewards:workbench"), "due", _("Today"), phone=1))
+        places.append(NavItem(_("Visits"), reverse("stewards:visits"), "pin", _("Today")))
     if role in (Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER, Role.ADMIN):
+        if role != Role.GENERAL:
+            places.append(NavItem(_("Visits"), reverse("stewards:visits"), "pin", _("Registry")))
         if role != Role.ADMIN:
             places.append(NavItem(_("Coverage"), reverse("stewards:coverage"), "chart", _("Registry")))
         places.append(NavItem(_("Stewards"), reverse("stewards:list"), "person", _("Registry"), phone=5))

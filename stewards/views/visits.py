@@ -113,7 +113,7 @@ def _step(request, row, form, title, button, act):
             form.add_error(None, refused.messages)
         else:
             return redirect("stewards:visit", row.pk)
-    context = {"visit": row, "form": form, "title": title, "button": button}
+    context = {"visit": row, "form": form, "title": title, "go": button}
     return render(request, "stewards/visit_step.html", context, status=422 if form.errors else 200)
 
 
