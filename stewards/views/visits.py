@@ -66,7 +66,7 @@ def visit_export(request):
 def visit_new(request):
     """Write a visit down, with what was promised; the same page sent again is the same record."""
     _allow(permissions.has_workbench(request.user))
-    served = permissions.visitable(request.user, Enterprise.objects.all())
+    served = permissions.visitable(request.user, Enterprise.objects.visible_to(request.user))
     first = {
         "enterprise": request.GET.get("enterprise", ""), "mode": "on_site",
         "happened_at": timezone.localtime().replace(second=0, microsecond=0), "client_id": uuid.uuid4(),

@@ -14,7 +14,7 @@ from enterprises.models import Enterprise
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.accounts.permissions import unit_ids
-from stewards.models import Steward
+from stewards.models import Steward, Visit
 
 S = AppealState
 
@@ -79,6 +79,11 @@ def _many():
     return reverse("stewards:assign_many") + "?" + "&".join(f"pick={code}" for code in picked)
 
 
+def _visit():
+    user = User.objects.get(username="steward")
+    return reverse("stewards:visit", args=[Visit.objects.visible_to(user).for_list().first().pk])
+
+
 FLOORS = [
     Page("empty", "floor", "", _at("healthz")),
     Page("blank", "floor", "city", _at("bench_blank")),
@@ -103,6 +108,8 @@ LISTS = [
     Page("activation, unit", "list", "general", _at("onboarding:people")),
     Page("registrations to check", "list", "general", _at("enterprises:registrations")),
     Page("absences, unit", "list", "general", _at("accounts:absences")),
+    Page("visits, city", "list", "city", _at("stewards:visits")),
+    Page("visits, steward", "list", "steward", _at("stewards:visits")),
     Page("inbox", "list", "steward", _at("notifications:inbox")),
 ]
 DETAILS = [
@@ -114,6 +121,7 @@ DETAILS = [
     Page("enterprise, district", "detail", "district", _enterprise("enterprises:detail", "district")),
     Page("steward", "detail", "district", _steward),
     Page("contacts of an enterprise", "detail", "contact", _enterprise("enterprises:contacts", "contact")),
+    Page("visit, steward", "detail", "steward", _visit),
     Page("own account", "detail", "contact", _at("accounts:profile")),
     Page("own sessions", "detail", "contact", _at("onboarding:sessions")),
 ]
@@ -124,6 +132,7 @@ FORMS = [
     Page("rate", "form", "contact", _case("rate", "contact", S.REPLIED)),
     Page("assign a steward", "form", "district", _enterprise("stewards:assign", "district")),
     Page("assign many", "form", "district", _many),
+    Page("new visit", "form", "steward", _at("stewards:visit_new")),
     Page("preferences", "form", "steward", _at("notifications:preferences")),
     Page("register", "form", "", _at("enterprises:register")),
     Page("export of enterprises", "form", "city", _at("enterprises:export")),
