@@ -1,5 +1,5 @@
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import Level
@@ -79,3 +79,12 @@ class TimeLimit(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} · {self.days}"
+
+    @property
+    def length(self):
+        """The limit in words: 5 working days."""
+        if self.day_kind == DayKind.WORKING:
+            words = ngettext("%(n)d working day", "%(n)d working days", self.days)
+        else:
+            words = ngettext("%(n)d calendar day", "%(n)d calendar days", self.days)
+        return words % {"n": self.days}

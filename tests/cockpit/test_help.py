@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from appeals.enums import PromiseKind
+from appeals.enums import DayKind, PromiseKind
 from appeals.models import TimeLimit
 from portal.accounts.enums import Role, UnitKind
 from portal.cockpit import guidance, guide_text
@@ -74,7 +74,20 @@ def test_outside_the_demo_there_is_no_tour(client, settings):
 def test_time_limits_are_those_of_the_data(client):
     TimeLimit.objects.filter(kind=PromiseKind.FIRST_CONTACT).update(days=77)
     client.force_login(worlds.person())
-    assert "77" in client.get(reverse("cockpit:help")).content.decode()
+    assert "77个工作日" in client.get(reverse("cockpit:help")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "words"),
+    [
+        (1, DayKind.WORKING, "1 working day"),
+        (5, DayKind.WORKING, "5 working days"),
+        (60, DayKind.CALENDAR, "60 calendar days"),
+    ],
+)
+def test_a_time_limit_is_said_in_words(days, kind, words):
+    with translation.override("en"):
+        assert TimeLimit(days=days, day_kind=kind).length == words
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
