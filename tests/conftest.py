@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 from portal.celery import app as celery_app
@@ -48,6 +49,17 @@ def _drop_leftovers():
         for (name,) in connection.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^test_\d+'").fetchall():
             if not psutil.pid_exists(int(name.split("_")[1])):
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database of the run, which a request that a browser left behind cannot keep from being dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")
