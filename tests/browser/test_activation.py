@@ -48,7 +48,8 @@ class Walk:
 
     def press(self):
         """Press the one filled button."""
-        self.page.locator("main .btn--go").first.click()
+        with kit.turning(self.page):
+            self.page.locator("main .btn--go").first.click()
 
 
 @pytest.fixture

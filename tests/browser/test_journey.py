@@ -65,7 +65,8 @@ class Walk:
 
     def send(self):
         """Press the one filled button of the form."""
-        self.page.locator("main form.form button.btn--go").first.click()
+        with kit.turning(self.page):
+            self.page.locator("main form.form button.btn--go").first.click()
 
     def act(self, step):
         """Press the button of the case that leads to ``step``: beside the case, or in the bar of the phone."""
@@ -75,7 +76,8 @@ class Walk:
             wide = self.page.locator(f".actbar a[href*='/{step}/'], .actbar form[action*='/{step}/'] button").first
             if not wide.is_visible():
                 more.click()
-        wide.click()
+        with kit.turning(self.page):
+            wide.click()
 
 
 @pytest.fixture(params=["desk", "phone"])
@@ -147,7 +149,8 @@ def test_one_real_case_goes_all_the_way(walk, people):
     walk.as_(people["steward"])
     page.wait_for_url("**/workbench/")
     walk.look("home-steward")
-    page.locator(f"a[href*='{number}']").first.click()
+    with kit.turning(page):
+        page.locator(f"a[href*='{number}']").first.click()
     walk.look("case-steward")
     walk.act("accept")
     walk.send()

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
 DESK = {"width": 1440, "height": 900}
@@ -50,9 +52,28 @@ class Watch:
         assert not self.complaints, "\n".join(self.complaints)
 
 
+@contextmanager
+def turning(page):
+    """Around a click that leads to another page: goes on once that page stands, never with the one that was left."""
+    with page.expect_navigation(wait_until="load"):
+        yield
+
+
+def _violations(page):
+    """Run axe on the page that stays: a page that is replaced while axe reads it is read anew."""
+    while True:
+        page.wait_for_load_state("load")
+        page.evaluate("window.axeReads = true")
+        try:
+            return Axe().run(page).response["violations"]
+        except Error:
+            if page.evaluate("window.axeReads === true"):
+                raise
+
+
 def assert_accessible(page):
     """axe-core finds nothing on the page as it stands; the failure names rule, element and what to do."""
-    violations = Axe().run(page).response["violations"]
+    violations = _violations(page)
     lines = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
         + "\n    ".join(node["html"][:160] for node in violation["nodes"][:4])
