@@ -25,6 +25,11 @@ urlpatterns = [
     path("", include("portal.imports.urls")),
     path("", include("portal.onboarding.urls")),
     path("", include("enterprises.urls")),
+    path("", include("stewards.changes.urls")),
+    path("", include("stewards.integrity.urls")),
+    path("", include("stewards.reports.urls")),
+    path("", include("stewards.research.urls")),
+    path("", include("stewards.training.urls")),
     path("", include("stewards.urls")),
     path("", include("appeals.urls")),
 ]

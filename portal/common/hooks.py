@@ -104,6 +104,40 @@ class StewardCard:
 
 
 @dataclass(frozen=True)
+class Act:
+    """A button that a page shows for something another app does."""
+
+    label: str
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class HandoverItem:
+    """Something open at an enterprise that goes over with it to the next steward; ``url`` opens it."""
+
+    enterprise_id: int
+    kind: str
+    title: str
+    url: str
+    due_at: datetime | None = None
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class BurdenEntry:
+    """One time that the government reached an enterprise: a contact, a form, a survey, a push (无事不扰)."""
+
+    enterprise_id: int
+    kind: str
+    title: str
+    at: datetime
+    who: str = ""
+    url: str = ""
+    is_planned: bool = False
+
+
+@dataclass(frozen=True)
 class Holding:
     """What a unit or a person still holds in one app, and how it goes over to another.
 
@@ -144,6 +178,14 @@ nav_items = Point("nav_items", NavItem)
 enterprise_sections = Point("enterprise_sections", Section)
 #: ``enterprise_figures(user, enterprise_ids)``: figures on the cards of enterprises.
 enterprise_figures = Point("enterprise_figures", EnterpriseFigure)
+#: ``visit_sections(user, visit)``: parts of the record of a visit.
+visit_sections = Point("visit_sections", Section)
+#: ``visit_acts(user, visit)``: what this person can make of a visit: an appeal, an information report.
+visit_acts = Point("visit_acts", Act)
+#: ``handover_items(user, enterprise_ids)``: what goes over with these enterprises to their next steward.
+handover_items = Point("handover_items", HandoverItem)
+#: ``burden_entries(enterprise_ids, since, until)``: what reached these enterprises between two instants.
+burden_entries = Point("burden_entries", BurdenEntry)
 #: ``steward_cards(user, enterprise_ids)``: who serves these enterprises now, for the eyes of ``user``.
 steward_cards = Point("steward_cards", StewardCard)
 #: ``steward_names()``: (enterprise id, steward's name, staff number) of every enterprise that is served now.

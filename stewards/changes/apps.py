@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ChangesConfig(AppConfig):
+    """Covers, proposals, hand-overs and the district lead's approvals (guideline art. 3 and 10)."""
+
+    name = "stewards.changes"
+    label = "changes"
+    verbose_name = _("Changes of stewards")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IntegrityConfig(AppConfig):
+    """What contacts report of misconduct, past the steward and the unit (guideline art. 11)."""
+
+    name = "stewards.integrity"
+    label = "integrity"
+    verbose_name = _("Integrity reports")
+    default_auto_field = "django.db.models.BigAutoField"
