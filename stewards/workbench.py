@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
-from enterprises.enums import AccessReason
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.enums import Role
 from portal.accounts.people import absent_in
@@ -13,12 +12,12 @@ from portal.accounts.permissions import units
 from portal.common import hooks
 
 from .models import Liaison, Steward
+from .querysets import SERVING
 
 #: How many stewards of a unit the workbench shows, those with most room first; the list behind it has them all.
 SHOWN = 12
 #: How many enterprises without steward the workbench names; the list behind the number has them all.
 NAMED = 5
-SERVING = (AccessReason.STEWARD, AccessReason.DEPUTY, AccessReason.LIAISON)
 
 
 @dataclass

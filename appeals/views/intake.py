@@ -9,14 +9,16 @@ from django.views.decorators.http import require_safe
 
 from enterprises.enums import AccessReason
 from enterprises.permissions import is_contact
+from portal.common.checked_files import MAX_FILES
+from portal.common.files_field import check_each
 from portal.common.once import once
 from portal.common.workflow import Refused
 
 from .. import permissions, timeline, workflow
-from ..attachments import MAX_FILES, attach
+from ..attachments import attach
 from ..conditions import missing_before_submit
 from ..enums import AppealState, Channel, PromiseKind, Reviewer
-from ..forms import AboutForm, CheckForm, EnterpriseForm, FilesForm, OptionsForm, TextForm, check_each
+from ..forms import AboutForm, CheckForm, EnterpriseForm, FilesForm, OptionsForm, TextForm
 from ..models import Appeal
 from .steps import allow, bind, fetch
 
