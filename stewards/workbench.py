@@ -42,6 +42,12 @@ def cards(user):
     return list(found.values())
 
 
+def own_page(user, firms, most=30):
+    """What a phone keeps to write visits without a network: who one is, and the enterprises to choose from."""
+    chosen = [{"uscc": one.uscc, "name": one.name} for one in firms[:most]]
+    return {"user": user.pk, "name": user.name, "enterprises": chosen, "all": 0 < len(firms) <= most}
+
+
 def loads(user):
     """The steward that the person is, or those that the person helps as a liaison officer, with their loads."""
     helped = Liaison.objects.filter(user=user.pk, ended_on=None).values("steward")
