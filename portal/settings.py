@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "enterprises",
     "stewards",
     "stewards.changes",
+    "stewards.covers",
     "stewards.integrity",
     "stewards.reports",
     "stewards.research",

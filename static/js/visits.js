@@ -109,7 +109,9 @@
         line.append(link);
         const said = Object.assign(document.createElement("p"), { className: "field__error", textContent: text, id: `${control.id}_said` });
         said.dataset.byScript = "";
-        (control.closest("fieldset, .field") || control.parentElement).prepend(said);
+        const legend = control.closest("fieldset") && control.closest("fieldset").querySelector("legend");
+        if (legend) legend.after(said);
+        else control.before(said);
         control.setAttribute("aria-describedby", said.id);
       } else line.textContent = text;
       list.append(line);
@@ -202,7 +204,7 @@
     made.querySelector("[data-when]").textContent = new Date(record.saved_at).toLocaleString(document.documentElement.lang);
     const said = made.querySelector("[data-error]");
     said.hidden = !record.errors.length || !own;
-    said.textContent = record.errors.map(([, text]) => text).join(" ");
+    said.textContent = record.errors.map(([, text, label]) => (label ? `${label} ${text}` : text)).join(" ");
     const open = made.querySelector("[data-open]");
     open.hidden = !own;
     open.addEventListener("click", () => {

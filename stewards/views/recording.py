@@ -57,13 +57,14 @@ class Page:
             return None
 
     def errors(self):
-        """Every error as ``[name of the field or "", sentence]``."""
+        """Every error as ``[name of the field or "", sentence, label of the field or ""]``."""
         found = []
         for form in [self.form, *self.promises, self.here]:
             for name, texts in form.errors.items():
-                field = "" if name == "__all__" else form.add_prefix(name)
-                found += [[field, str(text)] for text in texts]
-        return found + [["", str(text)] for text in self.promises.non_form_errors()]
+                known = name in form.fields
+                label = str(form.fields[name].label or "") if known else ""
+                found += [[form.add_prefix(name) if known else "", str(text), label] for text in texts]
+        return found + [["", str(text), ""] for text in self.promises.non_form_errors()]
 
 
 def _allow(request):

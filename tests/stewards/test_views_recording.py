@@ -99,7 +99,7 @@ WRONG = {
 def test_every_fault_is_named_by_its_field(client, world, name):
     answer = client.post(SYNC, sent(client, world, **WRONG[name]))
     assert answer.status_code == 422
-    assert name in [field for field, _text in answer.json()["errors"]]
+    assert name in [field for field, _text, _label in answer.json()["errors"]]
 
 
 @pytest.mark.parametrize(
