@@ -3,7 +3,9 @@
 Every figure counts the condition of a tab (``tabs``) and links to that tab, so that number and rows agree.
 """
 
-from django.db.models import Count, Q
+from types import SimpleNamespace
+
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,15 +67,23 @@ def _of_contact(user):
 
 
 def _of_steward(user):
-    reviews = [
-        _item(one, _first(one, PromiseKind.REVIEW), _("Review the submission: %(title)s"), _("Review"))
-        for one in _rows(user, tabs.to_review(user))
-    ]
-    own = Q(state=S.RETURNED, created_by=user.pk)
-    completing = [
-        _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit") for one in _rows(user, own)
-    ]
-    return reviews + completing + _unread(user) + _unfinished(user)
+    """Submissions to review and what the person has to finish, in one query; then what there is to read."""
+    own = Q(created_by=user.pk, state__in=[S.RETURNED, S.DRAFT])
+    rows = Appeal.objects.visible_to(user).filter(tabs.to_review(user) | own).with_next_promise()
+    rows = rows.select_related("enterprise").order_by(F("due_at").asc(nulls_last=True), "-pk")[:MOST]
+    return [_of_reviewer(one) for one in rows] + _unread(user)
+
+
+def _of_reviewer(one):
+    if one.state == S.DRAFT:
+        return DueItem(
+            title=_("Finish the draft: %(title)s") % {"title": one.title or _("no subject yet")}, kind="draft",
+            url=reverse("appeals:draft", args=[one.pk]), who=str(one.enterprise), button=_("Write on"),
+        )  # fmt: skip
+    if one.state == S.RETURNED:
+        return _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit")
+    promise = SimpleNamespace(due_at=one.due_at, made_at=one.promised_at) if one.due_at else None
+    return _item(one, promise, _("Review the submission: %(title)s"), _("Review"))
 
 
 #: What a steward reads of the own enterprises: replies, and ratings (a bad one reaches the steward, ordinance art. 30).
@@ -89,18 +99,6 @@ def _unread(user):
             button=str(_TO_READ[one.event]), post=True,
         )
         for one in rows
-    ]  # fmt: skip
-
-
-def _unfinished(user):
-    """Appeals that the person began and has not sent."""
-    rows = Appeal.objects.filter(state=S.DRAFT, created_by=user.pk).select_related("enterprise").order_by("-pk")
-    return [
-        DueItem(
-            title=_("Finish the draft: %(title)s") % {"title": one.title or _("no subject yet")}, kind="draft",
-            url=reverse("appeals:draft", args=[one.pk]), who=str(one.enterprise), button=_("Write on"),
-        )
-        for one in rows[:MOST]
     ]  # fmt: skip
 
 
