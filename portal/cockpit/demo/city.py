@@ -13,7 +13,7 @@ from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
-from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
+from stewards.models import Assignment, CheckIn, FollowUp, Liaison, Steward, Visit
 
 from . import bodies, offroster
 from .case import Limits
@@ -36,7 +36,7 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn)  # fmt: skip
 
 
 class NotEmpty(Exception):
