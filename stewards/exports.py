@@ -158,6 +158,7 @@ def visit_header():
     return [
         _("enterprise"), _("unified social credit code"), _("when"), _("mode"), _("who took part"), _("topics"),
         _("what you heard"), _("what was explained"), _("written by"), _("written at"),
+        _("evidence"),
     ]  # fmt: skip
 
 
@@ -167,5 +168,5 @@ def visit_rows(visits):
         yield [
             one.enterprise.name, one.enterprise.uscc, moment(one.happened_at), one.get_mode_display(), one.people,
             _(", ").join(str(label) for label in one.topic_labels), one.heard, one.explained, one.author.name,
-            moment(one.created_at),
+            moment(one.created_at), one.evidence,
         ]  # fmt: skip

@@ -90,7 +90,7 @@ class VisitQuerySet(models.QuerySet):
         return self.filter(scope)
 
     def for_list(self):
-        return self.select_related("enterprise", "author").order_by("-happened_at", "-pk")
+        return self.select_related("enterprise", "author", "check_in").order_by("-happened_at", "-pk")
 
 
 class FollowUpQuerySet(models.QuerySet):
