@@ -69,4 +69,5 @@ def test_the_command_measures_a_small_city_and_its_pages_ask_few_questions():
     rows = {job["name"]: job["rows"] for job in found["jobs"]}
     assert rows["seed_city"] == rows["import_roster"] == 120
     assert (rows["sweep"], rows["digest"], rows["grow to 400"]) == (1000, 12, 400)
+    assert rows["grow visits to 400"] == 400
     assert {f"{page.name} @400" for page in PAGES if page.kind == "list"} <= {row["name"] for row in found["pages"]}

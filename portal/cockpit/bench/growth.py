@@ -52,6 +52,28 @@ def grow_to(rows):
     return Job(f"grow to {rows}", perf_counter() - began, rows)
 
 
+def grow_visits_to(rows):
+    """Copy visits, further and further back in time, until there are ``rows``; returns the :class:`Job`."""
+    began = perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        _drop_checks(cursor, "stewards_visit")
+        cursor.execute(
+            """
+            CREATE TEMPORARY TABLE copy ON COMMIT DROP AS
+            SELECT source.id AS old, turn, nextval(pg_get_serial_sequence('stewards_visit', 'id')) AS new
+            FROM generate_series(1, %s) AS turn
+            CROSS JOIN LATERAL (SELECT id FROM stewards_visit WHERE turn > 0) AS source
+            LIMIT greatest(0, %s - (SELECT count(*) FROM stewards_visit))
+            """,
+            [rows // 50 + 1, rows],
+        )
+        back = " - copy.turn * interval '400 days'"
+        anew = {"id": "copy.new", "client_id": "gen_random_uuid()"}
+        _copy(cursor, "stewards_visit", "id", anew | {at: f"source.{at}{back}" for at in ("happened_at", "created_at")})
+    vacuum()
+    return Job(f"grow visits to {rows}", perf_counter() - began, rows)
+
+
 def _drop_checks(cursor, *tables):
     """Drop the foreign keys of ``tables``: copies point where their originals do."""
     cursor.execute(

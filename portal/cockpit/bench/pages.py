@@ -122,6 +122,7 @@ DETAILS = [
     Page("steward", "detail", "district", _steward),
     Page("contacts of an enterprise", "detail", "contact", _enterprise("enterprises:contacts", "contact")),
     Page("visit, steward", "detail", "steward", _visit),
+    Page("poster", "detail", "steward", _enterprise("stewards:poster", "steward")),
     Page("own account", "detail", "contact", _at("accounts:profile")),
     Page("own sessions", "detail", "contact", _at("onboarding:sessions")),
 ]

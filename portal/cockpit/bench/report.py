@@ -77,7 +77,7 @@ def run(*, enterprises, stewards, appeals, rounds, rows, pages, say, **_options)
             report.jobs.append(job)
             say(f"{job.name}, {job.seconds:.1f} s")
     if rows:
-        report.jobs.append(growth.grow_to(rows))
+        report.jobs += [growth.grow_to(rows), growth.grow_visits_to(rows)]
         _measure([page for page in LISTS if pages in page.name], report, rounds, say, suffix=f" @{rows}")
     return report
 
