@@ -22,6 +22,6 @@ def may_be_corrected(report, user, now=None):
     return report.author_id == user.pk and (now or timezone.now()) - report.created_at <= CORRECTABLE_FOR
 
 
-def read_by(report):
-    """The instant until which the district lead should have read the report."""
-    return workdays.due_at(report.created_at, READ_WITHIN[report.urgency])
+def read_by(created_at, urgency):
+    """The instant until which the district lead should have read a report of this moment."""
+    return workdays.due_at(created_at, READ_WITHIN[urgency])

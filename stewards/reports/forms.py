@@ -53,7 +53,7 @@ def _stored(value):
 
 
 class SaidForm(forms.Form):
-    """What a report says: the facts of its kind, and what every kind has; as it is sent first and as it is corrected."""
+    """What a report says: the facts of its kind, and what every kind has; as it is sent and as it is corrected."""
 
     title = forms.CharField(
         label=_("In one line"), max_length=100, help_text=_("What somebody should know who reads nothing else.")

@@ -1,6 +1,6 @@
 """The eight kinds of information reports and what each asks for (guideline art. 5.5); forms and pages read this table.
 
-A fact is stored under its name in ``Report.facts``: text as it is, numbers and days as text (``12.50``, ``2026-11-23``),
+A fact is stored under its name in ``Report.facts``: text as it is, numbers and days as text (12.50, 2026-11-23),
 choices by their value.
 """
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,8 +48,8 @@ def to_acknowledge(user, acting=None):
     found = [
         DueItem(
             title=_("Urgent report: %(title)s") % {"title": one.title}, url=one.get_absolute_url(), kind="report",
-            who=f"{one.enterprise} · {one.get_kind_display()}", button=_("Read"), due_at=read_by(one),
-            started_at=one.created_at,
+            who=f"{one.enterprise} · {one.get_kind_display()}", button=_("Read"),
+            due_at=read_by(one.created_at, one.urgency), started_at=one.created_at,
         )
         for one in urgent
     ]  # fmt: skip
@@ -56,15 +57,14 @@ def to_acknowledge(user, acting=None):
 
 
 def _others(rows):
-    count = rows.count()
+    count, oldest = rows.aggregate(count=Count("pk"), oldest=Min("created_at")).values()
     if not count:
         return []
     title = ngettext("%(count)s information report to read", "%(count)s information reports to read", count)
-    oldest = rows.first()
     return [
         DueItem(
             title=title % {"count": count}, url=f"{reverse('reports:list')}?state=sent&urgency=normal", kind="report",
-            button=_("Read"), due_at=read_by(oldest), started_at=oldest.created_at,
+            button=_("Read"), due_at=read_by(oldest, Urgency.NORMAL), started_at=oldest,
         )
     ]  # fmt: skip
 
