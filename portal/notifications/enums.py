@@ -44,3 +44,7 @@ class Event(models.TextChoices):
     REPORT_URGENT = "report_urgent", _("urgent information report")
     REPORT_PASSED_ON = "report_passed_on", _("information report passed on")
     INTEGRITY = "integrity", _("integrity report")
+
+
+#: That somebody got such a message is told to nobody else (product, "integrity reports").
+CONFIDENTIAL = (Event.INTEGRITY,)
