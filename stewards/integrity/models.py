@@ -28,7 +28,7 @@ class IntegrityReport(models.Model):
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported by")
     )
-    about = models.CharField(_("who"), max_length=300)
+    about = models.CharField(_("whom it is about"), max_length=300)
     what = models.TextField(_("what happened"), max_length=6000)
     when = models.CharField(_("when"), max_length=200)
     is_named = models.BooleanField(_("with the name"))
@@ -90,8 +90,8 @@ class Reading(models.Model):
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("reading")
-        verbose_name_plural = _("readings")
+        verbose_name = _("opening of a report")
+        verbose_name_plural = _("openings of reports")
         ordering = ["-at", "-pk"]
         default_permissions = ()
         indexes = [models.Index(fields=["report", "reader", "-at"], name="integrity_readings")]

@@ -131,7 +131,7 @@ KINDS = {
         Kind(ReportKind.RELOCATION, _("Moves of the seat, a plant or a department, in and out."), "route", (
             Fact("origin", _("From where?")),
             Fact("destination", _("Where to?")),
-            Fact("place", _("That is"), CHOICE, choices=PLACES),
+            Fact("place", _("That lies"), CHOICE, choices=PLACES),
             Fact("likelihood", _("How likely is it?"), CHOICE, choices=LIKELIHOODS),
             Fact("expected", _("When?"), required=False, hint=_("As far as it is known: a day, a month, a quarter.")),
             Fact("why", _("Why?"), AREA),

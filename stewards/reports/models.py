@@ -107,8 +107,8 @@ class ReportLog(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="log", verbose_name=_("information report"))
     step = models.CharField(_("step"), max_length=12)
-    state_from = models.CharField(_("from"), max_length=12, choices=ReportState, blank=True)
-    state_to = models.CharField(_("to"), max_length=12, choices=ReportState)
+    state_from = models.CharField(_("state before"), max_length=12, choices=ReportState, blank=True)
+    state_to = models.CharField(_("state after"), max_length=12, choices=ReportState)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="reports_received", verbose_name=_("unit"), null=True, blank=True

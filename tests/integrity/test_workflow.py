@@ -1,10 +1,8 @@
 """Reports of misconduct: who sends them, who reads them, and that every reading leaves its row."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,14 +17,11 @@ from stewards.integrity.conditions import READING_LASTS
 from stewards.integrity.enums import IntegrityState as S
 from stewards.integrity.models import IntegrityReport, Reading
 from tests import world as worlds
+from tests.integrity.samples import fresh, let_read, said, sent
 from tests.plugins.lasting import lasting
 
 EVERYBODY = ["contact", "colleague", "stranger", "steward", "other_steward", "liaison", "general", "dispatcher",
              "handler", "district", "city", "leader", "admin", "nobody", "superuser"]  # fmt: skip
-
-
-def let_read(person):
-    person.user_permissions.add(Permission.objects.get(codename="read_integrityreport"))
 
 
 def build():
@@ -42,22 +37,6 @@ def build():
 
 
 built, world = lasting(build)
-
-
-def fresh(user):
-    return User.objects.get(pk=user.pk)
-
-
-def said(**words):
-    known = {
-        "client_id": uuid.uuid4(), "about": "服务管家林某", "what": "以检查为由索要礼品卡", "when": "上周三下午",
-        "is_named": False, "contact_wish": "none",
-    }  # fmt: skip
-    return known | words
-
-
-def sent(world, name="contact", **words):
-    return workflow.send(world.firm, by=fresh(getattr(world, name)), **said(**words))
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
