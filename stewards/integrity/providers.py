@@ -37,7 +37,7 @@ def to_read(user, acting=None):
         DueItem(
             title=_("Answer an integrity report") if row.state == IntegrityState.LOOKING
             else _("An integrity report arrived"),
-            url=row.get_absolute_url(), who=row.number, kind="integrity", button=_("Open"), due_at=due_at(row),
+            url=row.get_absolute_url(), who=row.number, kind="integrity", button=_("Read"), due_at=due_at(row),
             started_at=row.created_at,
         )
         for row in rows

@@ -25,6 +25,6 @@ class Urgency(models.TextChoices):
 class ReportState(models.TextChoices):
     """The way of a report: written, read by the district lead, given to a unit."""
 
-    SENT = "sent", _("sent")
+    SENT = "sent", _("reported")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     PASSED_ON = "passed_on", _("passed on")

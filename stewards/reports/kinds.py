@@ -129,8 +129,8 @@ KINDS = {
             Fact("on", _("Date"), DAY, required=False),
         )),
         Kind(ReportKind.RELOCATION, _("Moves of the seat, a plant or a department, in and out."), "route", (
-            Fact("origin", _("From where?")),
-            Fact("destination", _("Where to?")),
+            Fact("origin", _("Moves from")),
+            Fact("destination", _("Moves to")),
             Fact("place", _("That lies"), CHOICE, choices=PLACES),
             Fact("likelihood", _("How likely is it?"), CHOICE, choices=LIKELIHOODS),
             Fact("expected", _("When?"), required=False, hint=_("As far as it is known: a day, a month, a quarter.")),
@@ -144,7 +144,7 @@ KINDS = {
         )),
         Kind(ReportKind.OUTSIDE, _("Other provinces that court the enterprise."), "pin", (
             Fact("who", _("Who came?")),
-            Fact("origin", _("From where?")),
+            Fact("origin", _("From which place?")),
             Fact("on", _("When?"), DAY),
             Fact("offer", _("What was offered?"), AREA),
         )),
