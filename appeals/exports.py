@@ -1,7 +1,8 @@
 """Lists of cases as tables for spreadsheets: the rows of the list, all of them, in its order."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from portal.common.exports import moment
 
 
 def header():
@@ -19,9 +20,5 @@ def rows(appeals):
             one.number or "", one.title, one.enterprise.name, one.enterprise.uscc,
             str(one.enterprise.service_district), str(one.category or ""), one.get_channel_display(),
             one.get_state_display(), _(", ").join(str(row.unit) for row in one.live_handlings),
-            _moment(one.submitted_at), _moment(one.due_at), _moment(one.closed_at),
+            moment(one.submitted_at), moment(one.due_at), moment(one.closed_at),
         ]  # fmt: skip
-
-
-def _moment(value):
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""

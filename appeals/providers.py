@@ -3,16 +3,21 @@
 Every figure counts the condition of a tab (``tabs``) and links to that tab, so that number and rows agree.
 """
 
-from django.db.models import Count, Q
+from types import SimpleNamespace
+
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enterprises.permissions import is_contact
 from portal.accounts.enums import Role
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import DueItem, EnterpriseFigure, HomeCard, NavItem, Section
+from portal.common.hooks import Act, DueItem, EnterpriseFigure, HomeCard, NavItem, Section
+from portal.notifications.enums import Event
+from portal.notifications.models import Notification
 
 from . import permissions, tabs
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
@@ -62,15 +67,39 @@ def _of_contact(user):
 
 
 def _of_steward(user):
-    reviews = [
-        _item(one, _first(one, PromiseKind.REVIEW), _("Review the submission: %(title)s"), _("Review"))
-        for one in _rows(user, tabs.to_review(user))
-    ]
-    own = Q(state=S.RETURNED, created_by=user.pk)
-    completing = [
-        _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit") for one in _rows(user, own)
-    ]
-    return reviews + completing
+    """Submissions to review and what the person has to finish, in one query; then what there is to read."""
+    own = Q(created_by=user.pk, state__in=[S.RETURNED, S.DRAFT])
+    rows = Appeal.objects.visible_to(user).filter(tabs.to_review(user) | own).with_next_promise()
+    rows = rows.select_related("enterprise").order_by(F("due_at").asc(nulls_last=True), "-pk")[:MOST]
+    return [_of_reviewer(one) for one in rows] + _unread(user)
+
+
+def _of_reviewer(one):
+    if one.state == S.DRAFT:
+        return DueItem(
+            title=_("Finish the draft: %(title)s") % {"title": one.title or _("no subject yet")}, kind="draft",
+            url=reverse("appeals:draft", args=[one.pk]), who=str(one.enterprise), button=_("Write on"),
+        )  # fmt: skip
+    if one.state == S.RETURNED:
+        return _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit")
+    promise = SimpleNamespace(due_at=one.due_at, made_at=one.promised_at) if one.due_at else None
+    return _item(one, promise, _("Review the submission: %(title)s"), _("Review"))
+
+
+#: What a steward reads of the own enterprises: replies, and ratings (a bad one reaches the steward, ordinance art. 30).
+_TO_READ = {Event.APPEAL_REPLIED: gettext_lazy("Read"), Event.APPEAL_RATED: gettext_lazy("Look")}
+
+
+def _unread(user):
+    """Replies and ratings of own enterprises that the person has not opened yet."""
+    rows = Notification.objects.visible_to(user).unread().filter(event__in=_TO_READ).for_list()[:MOST]
+    return [
+        DueItem(
+            title=one.title, url=reverse("notifications:open", args=[one.pk]), who=one.text[:80], kind="message",
+            button=str(_TO_READ[one.event]), post=True,
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 def _of_dispatcher(user):
@@ -216,3 +245,20 @@ def enterprise_figures(user, enterprise_ids):
         )
         for row in counted
     ]
+
+
+# --- On the record of a visit ----------------------------------------------------------------------------------------
+@hooks.visit_acts.register
+def visit_acts(user, visit):
+    """A need that was found in a visit becomes an appeal, written by the steward for the enterprise (art. 5.4)."""
+    if not permissions.can_start_for(user, visit.enterprise):
+        return []
+    url = f"{reverse('appeals:new')}?enterprise={visit.enterprise.uscc}&visit={visit.pk}"
+    return [Act(_("Make an appeal of it"), url, "case")]
+
+
+@hooks.visit_sections.register
+def visit_section(user, visit):
+    """The appeals that came of a visit, as far as the person may see them."""
+    rows = list(Appeal.objects.visible_to(user).filter(from_visit=visit.pk).order_by("pk")[:MOST])
+    return [Section(_("Appeals"), "appeals/_of_visit.html", {"rows": rows})] if rows else []

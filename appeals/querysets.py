@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from enterprises.enums import AccessReason
@@ -64,6 +64,11 @@ class AppealQuerySet(models.QuerySet):
             .prefetch_related(self._leads(), self._running_promises())
             .order_by(F("due_at").asc(nulls_last=True), *NEWEST)
         )
+
+    def with_next_promise(self):
+        """Add ``promised_at``: when the promise was made that runs out next (``due_at``)."""
+        running = self._promises().running().filter(appeal=OuterRef("pk")).order_by("due_at", "pk")
+        return self.annotate(promised_at=Subquery(running.values("made_at")[:1]))
 
     def _leads(self):
         handling = self.model.handlings.rel.related_model

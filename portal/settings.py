@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "enterprises",
     "stewards",
     "stewards.changes",
+    "stewards.covers",
     "stewards.integrity",
     "stewards.reports",
     "stewards.research",
@@ -243,6 +244,11 @@ CELERY_BEAT_SCHEDULE = {
     "enterprises.tidy": {"task": "enterprises.tidy", "schedule": 21600.0, "options": {"expires": 3600}},
     "imports.work": {"task": "imports.work", "schedule": 15.0, "options": {"expires": 14}},
     "imports.purge": {"task": "imports.purge", "schedule": 3600.0, "options": {"expires": 3500}},
+    "stewards.round_positions": {
+        "task": "stewards.round_positions",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
     "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
     "appeals.take_over_late_reviews": {
@@ -339,6 +345,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "frame-src": ["'none'"],

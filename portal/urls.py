@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("portal.onboarding.urls")),
     path("", include("enterprises.urls")),
     path("", include("stewards.changes.urls")),
+    path("", include("stewards.covers.urls")),
     path("", include("stewards.integrity.urls")),
     path("", include("stewards.reports.urls")),
     path("", include("stewards.research.urls")),

@@ -23,3 +23,12 @@ class Topic(models.TextChoices):
     UTILITIES = "utilities", _("Water, power, gas, network")
     SAFETY = "safety", _("Safety and environment")
     OTHER = "other", _("Other matters")
+
+
+class Evidence(models.TextChoices):
+    """What a check-in shows of having been there; computed, never typed."""
+
+    STRONG = "strong", _("Strong evidence")
+    WEAK = "weak", _("Weak evidence")
+    UNPLACED = "unplaced", _("No reference point")
+    NONE = "none", _("No evidence")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from enterprises.permissions import can_export_in_full, exportable_in_full
 from portal.accounts.models import Unit
-from portal.common.exports import Sheet, masked_email
+from portal.common.exports import Sheet, masked_email, moment
 from portal.common.templatetags.words import masked
 from portal.places.models import District
 
@@ -158,6 +158,7 @@ def visit_header():
     return [
         _("enterprise"), _("unified social credit code"), _("when"), _("mode"), _("who took part"), _("topics"),
         _("what you heard"), _("what was explained"), _("written by"), _("written at"),
+        _("evidence"),
     ]  # fmt: skip
 
 
@@ -165,11 +166,7 @@ def visit_rows(visits):
     """One row per visit of a ``for_list()`` query set; instants in Shanghai's time."""
     for one in visits.iterator(chunk_size=CHUNK):
         yield [
-            one.enterprise.name, one.enterprise.uscc, _moment(one.happened_at), one.get_mode_display(), one.people,
+            one.enterprise.name, one.enterprise.uscc, moment(one.happened_at), one.get_mode_display(), one.people,
             _(", ").join(str(label) for label in one.topic_labels), one.heard, one.explained, one.author.name,
-            _moment(one.created_at),
+            moment(one.created_at), one.evidence,
         ]  # fmt: skip
-
-
-def _moment(value):
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"

@@ -7,7 +7,7 @@ from portal.accounts.models import Unit
 from portal.places.models import District
 
 from .capacity import above, city_mean
-from .enums import Topic, VisitMode
+from .enums import Evidence, Topic, VisitMode
 from .models import Assignment, Steward, Visit
 from .models.steward import SLOTS
 
@@ -100,6 +100,10 @@ class VisitFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Enterprise or code"), method="search")
     mode = django_filters.ChoiceFilter(label=_("mode"), choices=VisitMode.choices, empty_label=_("All"))
     topic = django_filters.ChoiceFilter(label=_("topic"), choices=Topic.choices, empty_label=_("All"), method="about")
+    evidence = django_filters.ChoiceFilter(
+        label=_("evidence"), choices=[*Evidence.choices, ("missing", _("No check-in"))], empty_label=_("All"),
+        method="shown_by",
+    )  # fmt: skip
     since = django_filters.DateFilter(
         label=_("From"), field_name="happened_at", lookup_expr="date__gte",
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -121,3 +125,8 @@ class VisitFilter(django_filters.FilterSet):
 
     def about(self, queryset, name, value):
         return queryset.filter(topics__contains=[value])
+
+    def shown_by(self, queryset, name, value):
+        if value == "missing":
+            return queryset.filter(mode=VisitMode.ON_SITE, check_in=None)
+        return queryset.filter(check_in__grade=value)

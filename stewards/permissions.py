@@ -1,13 +1,21 @@
 """Who may see and change who serves whom."""
 
-from django.db.models import Q
+from datetime import timedelta
 
+from django.db.models import Q
+from django.utils import timezone
+
+from enterprises.enums import AccessReason
 from enterprises.models import Enterprise, EnterpriseAccess
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 from portal.common.querysets import is_any_of
 
+from .models import Assignment
 from .querysets import SERVING
+
+#: How long after a hand-over what was seen before it may still be written down.
+LATELY = timedelta(days=7)
 
 
 def can_list(user):
@@ -67,6 +75,30 @@ def visitable(user, enterprises):
     return enterprises.filter(scope)
 
 
+def recordable(user):
+    """Enterprises whose visits the person may still write down: served today, or handed over within the last week."""
+    lately = _served_at(user).filter(ended_at__gte=timezone.now() - LATELY)
+    return visitable(user, Enterprise.objects.all()) | Enterprise.objects.filter(pk__in=lately.values("enterprise"))
+
+
+def nobodys():
+    """No enterprise: the choice of a page that holds nobody's data."""
+    return Enterprise.objects.none()
+
+
+def _served_at(user):
+    return Assignment.objects.filter(Q(steward__user=user.pk) | Q(steward__liaisons__in=user.liaison_for.all()))
+
+
+def may_have_visited(user, enterprise, at):
+    """Whether the person serves the enterprise today, or did at the instant ``at`` and handed it over since."""
+    if can_log_visit(user, enterprise):
+        return True
+    since = timezone.now() - LATELY
+    then = _served_at(user).filter(enterprise=enterprise.pk, started_at__lte=at, ended_at__gte=at)
+    return then.filter(ended_at__gte=since).exists()
+
+
 def can_log_visit(user, enterprise):
     """A steward, a deputy, the liaison officer, or the general steward of the unit (guideline art. 3 to 5)."""
     return visitable(user, Enterprise.objects.filter(pk=enterprise.pk)).exists()
@@ -75,6 +107,28 @@ def can_log_visit(user, enterprise):
 def can_add_to(user, visit):
     """The author, or whoever serves the enterprise today."""
     return visit.author_id == user.pk or can_log_visit(user, visit.enterprise)
+
+
+def can_see_poster(user, enterprise):
+    """Whoever visits the enterprise or leads its district prints the poster with its code."""
+    return enterprise.service_district_id in district_codes(user, Role.DISTRICT) or can_log_visit(user, enterprise)
+
+
+def can_replace_poster(user, enterprise):
+    """A code is made and replaced by its steward, a deputy, the general steward or the district lead."""
+    if enterprise.service_district_id in district_codes(user, Role.DISTRICT):
+        return True
+    if enterprise.local_unit_id in unit_ids(user, Role.GENERAL):
+        return True
+    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, content_object=enterprise.pk)
+    return rows.filter(reason__in=[AccessReason.STEWARD, AccessReason.DEPUTY]).exists()
+
+
+def can_place(user, enterprise):
+    """Where an enterprise operates is taken from a check-in by who answers for it: unit or district."""
+    return enterprise.local_unit_id in unit_ids(user, Role.GENERAL) or enterprise.service_district_id in district_codes(
+        user, Role.DISTRICT
+    )
 
 
 def can_list_visits(user):

@@ -83,7 +83,8 @@ def visit_section(user, enterprise):
     visits = Visit.objects.visible_to(user).filter(enterprise=enterprise).for_list()[:LAST]
     promises = FollowUp.objects.open().visible_to(user).filter(visit__enterprise=enterprise).for_list()[:MOST]
     context = {"visits": visits, "promises": promises, "enterprise": enterprise,
-               "may_log": permissions.can_log_visit(user, enterprise)}  # fmt: skip
+               "may_log": permissions.can_log_visit(user, enterprise),
+               "may_print": permissions.can_see_poster(user, enterprise)}  # fmt: skip
     return [Section(_("Visits"), "stewards/_visits_of.html", context)]
 
 

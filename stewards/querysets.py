@@ -90,7 +90,7 @@ class VisitQuerySet(models.QuerySet):
         return self.filter(scope)
 
     def for_list(self):
-        return self.select_related("enterprise", "author").order_by("-happened_at", "-pk")
+        return self.select_related("enterprise", "author", "check_in").order_by("-happened_at", "-pk")
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -109,3 +109,14 @@ class FollowUpQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("visit__enterprise", "visit__author").order_by("due_on", "pk")
+
+
+class CheckInQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own check-ins, and those of the visits that this person may see."""
+        visits = self.model._meta.get_field("visit").related_model.objects.visible_to(user)
+        return self.filter(Q(person=user.pk) | Q(visit__in=visits))
+
+    def exact_before(self, instant):
+        """Those whose position is still exact although they happened before ``instant``."""
+        return self.filter(happened_at__lt=instant, rounded_at=None, longitude__isnull=False)

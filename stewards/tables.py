@@ -145,9 +145,8 @@ class VisitTable(Table):
     caption = _("Visits")
 
     def render_when(self, record):
-        return format_html(
-            '{}<span class="grid__no">{}</span>', time_tag(record.happened_at, "day_bare"), record.get_mode_display()
-        )
+        how = " · ".join(filter(None, [str(record.get_mode_display()), str(record.evidence)]))
+        return format_html('{}<span class="grid__no">{}</span>', time_tag(record.happened_at, "day_bare"), how)
 
     def render_enterprise(self, record):
         return format_html(

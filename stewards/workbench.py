@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
-from enterprises.enums import AccessReason
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.enums import Role
 from portal.accounts.people import absent_in
@@ -13,12 +12,12 @@ from portal.accounts.permissions import units
 from portal.common import hooks
 
 from .models import Liaison, Steward
+from .querysets import SERVING
 
 #: How many stewards of a unit the workbench shows, those with most room first; the list behind it has them all.
 SHOWN = 12
 #: How many enterprises without steward the workbench names; the list behind the number has them all.
 NAMED = 5
-SERVING = (AccessReason.STEWARD, AccessReason.DEPUTY, AccessReason.LIAISON)
 
 
 @dataclass
@@ -41,6 +40,12 @@ def cards(user):
     for figure in hooks.enterprise_figures(user, list(found)):
         found[figure.enterprise_id].figures.append(figure)
     return list(found.values())
+
+
+def own_page(user, firms, most=30):
+    """What a phone keeps to write visits without a network: who one is, and the enterprises to choose from."""
+    chosen = [{"uscc": one.uscc, "name": one.name} for one in firms[:most]]
+    return {"user": user.pk, "name": user.name, "enterprises": chosen, "all": 0 < len(firms) <= most}
 
 
 def loads(user):

@@ -21,6 +21,7 @@ from portal.notifications.models import Notification
 from portal.onboarding import codes
 from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
+from stewards import place_codes
 from stewards import workflow as stewardship
 from tests import world as worlds
 from tests.enterprises import applications
@@ -150,6 +151,17 @@ EXPECTED = {
     "stewards:capacity_export": only("general", "district", "city", "admin"),
     "stewards:visits": only("steward", "other_steward", *LEADS),
     "stewards:visit_new": only("steward", "other_steward", "general"),
+    "stewards:visit_sync": only("steward", "other_steward", "general"),
+    "stewards:offline": public(OK),
+    "stewards:worker": public(OK),
+    "stewards:manifest": public(OK),
+    "stewards:check_in": everybody(NO) | {"steward": OK, "general": OK},
+    "stewards:take_point": everybody(POST),
+    "stewards:poster": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO)
+    | dict.fromkeys(["steward", "general", "district"], OK),
+    "stewards:poster_make": everybody(POST),
+    "stewards:visit_file": everybody(GONE),
+    "stewards:visit_promise": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
     "stewards:visits_export": only("general", "district", "city", "admin"),
     "stewards:visit": only(*VISITED, other=GONE),
     "stewards:visit_correct": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK},
@@ -241,6 +253,9 @@ def address(world, name):
         "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
         "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
         "stewards:visit": [world.visit.pk], "stewards:visit_correct": [world.visit.pk],
+        "stewards:check_in": [place_codes.token(world.code)], "stewards:take_point": [1],
+        "stewards:poster": [world.firm.uscc], "stewards:poster_make": [world.firm.uscc],
+        "stewards:visit_file": [world.visit.pk, 1], "stewards:visit_promise": [world.visit.pk],
         "stewards:visit_add": [world.visit.pk], "stewards:follow_up_done": [world.visit.follow_ups.get().pk],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
         "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
@@ -288,6 +303,7 @@ def build():
     world.report = information.sent(world)
     integrity_readers.let_read(world.district)
     world.misconduct = integrity_readers.sent(world)
+    world.code = stewardship.make_code(world.firm, by=world.steward)
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world

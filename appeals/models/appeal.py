@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.models import Enterprise
 from portal.accounts.models import Unit
 from portal.common.history import history
+from stewards.models import Visit
 
 from ..enums import AppealState, Channel, ClosedAs, Difficulty, HandlingState, Reviewer, Urgency
 from ..querysets import AppealQuerySet
@@ -52,6 +53,9 @@ class Appeal(models.Model):
     external_number = models.CharField(_("external number"), max_length=60, blank=True)
     reviewer = models.CharField(_("reviewer"), max_length=10, choices=Reviewer, default=Reviewer.STEWARD)
     difficulty = models.CharField(_("difficulty"), max_length=10, choices=Difficulty, default=Difficulty.GENERAL)
+    from_visit = models.ForeignKey(
+        Visit, models.PROTECT, related_name="+", verbose_name=_("came of the visit"), null=True, blank=True
+    )
     previous = models.ForeignKey(
         "self", models.PROTECT, related_name="followers", verbose_name=_("earlier appeal"), null=True, blank=True
     )

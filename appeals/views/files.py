@@ -1,9 +1,11 @@
 """Files of a case: checked when they came, handed out as attachments that no browser runs."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+
+from portal.common.checked_files import hand_out
 
 from .. import permissions, timeline
 from ..attachments import remove
@@ -32,15 +34,7 @@ def _handed_out(request, appeal, pk):
     attachment = next((row for row, _file in readable if row.pk == pk), None)
     if attachment is None:
         raise Http404
-    try:
-        stream = attachment.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404(_("The file is not there any more.")) from error
-    response = FileResponse(stream, as_attachment=True, filename=attachment.name, content_type=attachment.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return hand_out(attachment)
 
 
 @require_POST

@@ -9,14 +9,17 @@ from django.views.decorators.http import require_safe
 
 from enterprises.enums import AccessReason
 from enterprises.permissions import is_contact
+from portal.common.checked_files import MAX_FILES
+from portal.common.files_field import check_each
 from portal.common.once import once
 from portal.common.workflow import Refused
+from stewards.models import Visit
 
 from .. import permissions, timeline, workflow
-from ..attachments import MAX_FILES, attach
+from ..attachments import attach
 from ..conditions import missing_before_submit
 from ..enums import AppealState, Channel, PromiseKind, Reviewer
-from ..forms import AboutForm, CheckForm, EnterpriseForm, FilesForm, OptionsForm, TextForm, check_each
+from ..forms import AboutForm, CheckForm, EnterpriseForm, FilesForm, OptionsForm, TextForm
 from ..models import Appeal
 from .steps import allow, bind, fetch
 
@@ -32,18 +35,21 @@ def new(request):
     allow(permissions.can_start(request.user))
     enterprises = permissions.enterprises_to_start_for(request.user)
     previous = _previous(request)
-    wanted = previous.enterprise.uscc if previous else request.GET.get("enterprise", "")
+    visit = _visit(request)
+    origin = previous or visit
+    wanted = origin.enterprise.uscc if origin else request.GET.get("enterprise", "")
     chosen = list(enterprises.filter(uscc=wanted)) if wanted else list(enterprises[:2])
     allow(bool(chosen))
     several = len(chosen) > 1
     form = bind(request, EnterpriseForm, enterprises=enterprises) if several else bind(request, AboutForm)
     if request.method == "POST" and form.is_valid():
         enterprise = form.cleaned_data.get("enterprise") or chosen[0]
-        fields = {"category": form.cleaned_data.get("category"), "previous": previous}
+        fields = {"category": form.cleaned_data.get("category"), "previous": previous, "from_visit": visit}
         following = "about" if several else "text"
         return redirect(once(request, lambda: _start(request.user, enterprise, fields, following)))
     context = {
         "form": form, "steps": _labels(), "current": 0 if several else 1, "previous": previous,
+        "visit": visit,
         "enterprise": None if several else chosen[0], "drafts": _drafts(request.user),
     }  # fmt: skip
     return render(request, "appeals/new.html", context, status=422 if form.errors else 200)
@@ -52,6 +58,13 @@ def new(request):
 def _previous(request):
     number = request.GET.get("previous", "")
     return Appeal.objects.visible_to(request.user).filter(number=number).select_related("enterprise").first()
+
+
+def _visit(request):
+    """The visit that the appeal comes of, when the person sees it."""
+    number = request.GET.get("visit", "")
+    visits = Visit.objects.visible_to(request.user).select_related("enterprise")
+    return visits.filter(pk=number).first() if number.isdecimal() and len(number) < 12 else None
 
 
 def _start(user, enterprise, fields, following):

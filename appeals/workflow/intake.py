@@ -18,7 +18,9 @@ from ..models import Appeal, Message
 from . import engine
 
 #: What a draft may change; everything else is the workflow's.
-DRAFT_FIELDS = frozenset({"category", "title", "text", "urgency", "wants_call", "suggested_unit", "previous"})
+DRAFT_FIELDS = frozenset(
+    {"category", "title", "text", "urgency", "wants_call", "suggested_unit", "previous", "from_visit"}
+)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from portal.common.checked_files import hand_out
 from portal.common.counting import PAGES
 from portal.common.workdays import calendar_warning
 from portal.common.workflow import possible
@@ -82,15 +82,7 @@ def registration_licence(request, pk, licence):
     row = _fetch(request, pk)
     allow(permissions.can_see_applicant(request.user, row))
     found = get_object_or_404(row.licences, pk=licence)
-    try:
-        stream = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404(_("The file is not there any more.")) from error
-    response = FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return hand_out(found)
 
 
 def registration_approve(request, pk):

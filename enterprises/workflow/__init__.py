@@ -14,7 +14,7 @@ from .registration import (
     tidy,
     withdraw,
 )
-from .registry import is_served, refresh_derived, register
+from .registry import is_served, locate, refresh_derived, register
 
 __all__ = [
     "add_colleague",
@@ -28,6 +28,7 @@ __all__ = [
     "invite",
     "is_served",
     "keep_licence",
+    "locate",
     "reassign",
     "refresh_derived",
     "refuse",

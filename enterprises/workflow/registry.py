@@ -53,6 +53,21 @@ def register(code, name, *, by, registered_district, source=Source.ENTERPRISE, *
     return enterprise
 
 
+@transaction.atomic
+def locate(enterprise, longitude, latitude, datum, *, by):
+    """Set where the enterprise operates (degrees of ``datum``) when nobody knows yet; returns the enterprise.
+
+    Raises :class:`Refused` when a place is entered already: that one is changed in the registry.
+    """
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if enterprise.longitude is not None:
+        raise Refused(_("The registry knows already where this enterprise operates."), code="placed")
+    enterprise.longitude, enterprise.latitude, enterprise.datum = longitude, latitude, datum
+    enterprise._history_user = by
+    enterprise.save(update_fields=["longitude", "latitude", "datum"])
+    return enterprise
+
+
 def is_served(enterprise):
     """Whether somebody serves the enterprise as its steward today."""
     rows = EnterpriseAccess.objects.in_force().filter(content_object=enterprise, reason=AccessReason.STEWARD)

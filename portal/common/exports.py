@@ -16,6 +16,7 @@ import xlsxwriter
 from django import forms
 from django.http import FileResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -62,6 +63,11 @@ class Sheet:
     header: Callable
     rows: Callable
     narrow: Callable = lambda queryset: queryset
+
+
+def moment(value):
+    """An instant as a cell says it, in Shanghai's time; nothing where there is none."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
 
 
 class ExportForm(forms.Form):

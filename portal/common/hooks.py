@@ -12,7 +12,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class DueItem:
-    """One thing that a person has to do: what, for whom, by when, and the one button that does it."""
+    """One thing that a person has to do: what, for whom, by when, and the one button that does it.
+
+    ``post``: the button is pressed, not followed (a message is read by opening it).
+    """
 
     title: str
     url: str
@@ -21,6 +24,7 @@ class DueItem:
     started_at: datetime | None = None
     kind: str = ""
     button: str = ""
+    post: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ def link(confirmation):
     return settings.SITE_URL + reverse(name, args=[codes.token(confirmation)])
 
 
-def page(name):
+def page(name, *args):
     """Return the whole address of one of our pages, as it is printed and typed."""
-    return settings.SITE_URL + reverse(name)
+    return settings.SITE_URL + reverse(name, args=args)
 
 
 def message_id(confirmation):

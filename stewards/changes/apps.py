@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChangesConfig(AppConfig):
-    """Covers, proposals, hand-overs and the district lead's approvals (guideline art. 3 and 10)."""
+    """Proposals, hand-overs and the district lead's approvals (guideline art. 3 and 10)."""
 
     name = "stewards.changes"
     label = "changes"

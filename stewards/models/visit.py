@@ -66,6 +66,12 @@ class Visit(models.Model):
         return f"{self.enterprise} · {timezone.localtime(self.happened_at):%Y-%m-%d}"
 
     @property
+    def evidence(self):
+        """What shows that the author was there, in words; empty where there is no check-in."""
+        check_in = getattr(self, "check_in", None)
+        return check_in.get_grade_display() if check_in else ""
+
+    @property
     def topic_labels(self):
         """The topics in words."""
         return [Topic(topic).label for topic in self.topics]

@@ -19,7 +19,7 @@ from ..forms import AssignForm
 from ..imports import STEWARDS
 from ..models import Assignment, Steward
 from ..tables import StewardTable
-from ..workbench import cards, loads, overdue, unit_overview
+from ..workbench import cards, loads, overdue, own_page, unit_overview
 
 
 def workbench(request):
@@ -27,12 +27,14 @@ def workbench(request):
     if not permissions.has_workbench(request.user):
         raise PermissionDenied
     items = hooks.by_urgency(hooks.due_items(request.user, request.acting))
+    mine = cards(request.user)
     context = {
         "today": timezone.localdate(),
         "items": items,
         "overdue": overdue(items),
         "loads": loads(request.user),
-        "cards": cards(request.user),
+        "cards": mine,
+        "me": own_page(request.user, [card.enterprise for card in mine]),
         "figures": activated(request.user, request.acting),
         "overview": unit_overview(request.user),
     }

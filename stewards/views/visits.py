@@ -1,10 +1,7 @@
-"""The record of visits: written by thumb in a lobby, corrected for a day, added to afterwards."""
-
-import uuid
+"""The record of visits: read, corrected for a day, added to afterwards."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import formset_factory
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from enterprises.models import Enterprise
+from portal.common import hooks
+from portal.common.checked_files import hand_out
 from portal.common.counting import PAGES
 from portal.common.exports import Sheet, export_page
 from portal.common.workflow import Refused
@@ -20,11 +18,9 @@ from portal.common.workflow import Refused
 from .. import exports, permissions, workflow
 from ..conditions import may_be_corrected
 from ..filters import VisitFilter
-from ..forms import PROMISES, AddForm, DoneForm, PromiseForm, SaidForm, VisitForm
-from ..models import FollowUp, Visit
+from ..forms import AddForm, DoneForm, PromiseForm, SaidForm
+from ..models import CheckIn, FollowUp, Visit
 from ..tables import VisitTable
-
-Promises = formset_factory(PromiseForm, extra=PROMISES, max_num=PROMISES, validate_max=True)
 
 
 def _allow(permitted):
@@ -63,35 +59,6 @@ def visit_export(request):
     return export_page(request, _("Visits"), _found(request).qs, [sheet], back=back)
 
 
-def visit_new(request):
-    """Write a visit down, with what was promised; the same page sent again is the same record."""
-    _allow(permissions.has_workbench(request.user))
-    served = permissions.visitable(request.user, Enterprise.objects.visible_to(request.user))
-    first = {
-        "enterprise": request.GET.get("enterprise", ""), "mode": "on_site",
-        "happened_at": timezone.localtime().replace(second=0, microsecond=0), "client_id": uuid.uuid4(),
-    }  # fmt: skip
-    form = VisitForm(request.POST or None, enterprises=served, initial=first)
-    promises = Promises(request.POST or None)
-    sent = request.method == "POST" and form.is_valid() and promises.is_valid()
-    if sent and (done := _logged(request, form, promises)):
-        return done
-    context = {"form": form, "promises": promises}
-    wrong = form.errors or promises.total_error_count()
-    return render(request, "stewards/visit_new.html", context, status=422 if wrong else 200)
-
-
-def _logged(request, form, promises):
-    pairs = [(row["text"], row["due_on"]) for row in promises.cleaned_data if row.get("text")]
-    try:
-        visit = workflow.log(**form.cleaned_data, by=request.user, follow_ups=pairs)
-    except Refused as refused:
-        form.add_error(None, refused.messages)
-        return None
-    messages.success(request, _("The visit is recorded. You can correct it for 24 hours."))
-    return redirect("stewards:visit", visit.pk)
-
-
 @require_safe
 def visit(request, pk):
     """One record: what was said, what was added, what was promised."""
@@ -100,8 +67,19 @@ def visit(request, pk):
         "visit": row, "additions": row.additions.select_related("author"),
         "follow_ups": row.follow_ups.select_related("done_by"),
         "may_correct": may_be_corrected(row, request.user), "may_add": permissions.can_add_to(request.user, row),
+        "files": [{"url": reverse("stewards:visit_file", args=[row.pk, one.pk]), "name": one.name, "size": one.size}
+                  for one in row.files.all()],
+        "check_in": CheckIn.objects.visible_to(request.user).filter(visit=row).first(),
+        "may_place": permissions.can_place(request.user, row.enterprise),
+        "sections": hooks.visit_sections(request.user, row), "acts": hooks.visit_acts(request.user, row),
     }  # fmt: skip
     return render(request, "stewards/visit.html", context)
+
+
+@require_safe
+def visit_file(request, pk, file):
+    """A photo or a file of a visible record, as an attachment that no browser runs."""
+    return hand_out(get_object_or_404(_fetch(request, pk).files, pk=file))
 
 
 def _step(request, row, form, title, button, act):
@@ -141,6 +119,20 @@ def visit_add(request, pk):
         messages.success(request, _("The addition stands below the record."))
 
     return _step(request, row, AddForm(request.POST or None), _("Add to the record"), _("Add"), add)
+
+
+def visit_promise(request, pk):
+    """Promise something that the visit asks for, also later."""
+    row = _fetch(request, pk)
+    _allow(permissions.can_add_to(request.user, row))
+    form = PromiseForm(request.POST or None, use_required_attribute=False)
+    form.fields["text"].required = form.fields["due_on"].required = True
+
+    def promise(words):
+        workflow.promise(row, by=request.user, **words)
+        messages.success(request, _("It stands among what is due."))
+
+    return _step(request, row, form, _("Promise a follow-up"), _("Promise"), promise)
 
 
 def follow_up_done(request, pk):

@@ -18,13 +18,16 @@ from .assignments import (
     sentence_when_full,
     transfer,
 )
-from .visits import add, correct, finish, log
+from .check_ins import check_in, code_for, make_code, round_positions, take_point
+from .visits import add, correct, finish, log, promise
 
 __all__ = [
     "add",
     "appoint",
     "appoint_liaison",
     "assign",
+    "check_in",
+    "code_for",
     "correct",
     "disband",
     "dismiss_liaison",
@@ -33,12 +36,16 @@ __all__ = [
     "finish",
     "full_sentence",
     "log",
+    "make_code",
     "move",
+    "promise",
     "rehome",
     "relieve",
     "replace_liaison",
     "retire",
     "room_in",
+    "round_positions",
     "sentence_when_full",
+    "take_point",
     "transfer",
 ]

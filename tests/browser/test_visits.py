@@ -34,8 +34,8 @@ def test_a_visit_from_the_lobby_to_the_promise_kept(walk, world, language):
     page.fill("[name=heard]", "一季度订单增长，缺少熟练焊工")
     page.fill("[name=form-0-text]", "送技能补贴办法")
     walk.look("visit-new")
-    walk.send()
-    page.locator("[role=alert]").first.wait_for()
+    page.locator("form[data-visit] button[type=submit]").click()
+    page.locator("[data-visit-errors] li").first.wait_for()
     walk.look("visit-errors")
     assert page.input_value("[name=heard]") == "一季度订单增长，缺少熟练焊工"
     assert page.is_checked("[name=topics][value=policy]")

@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 from django.http import HttpRequest
 from django.urls import reverse
 
-from appeals.attachments import attach, attach_all, check_upload
+from appeals.attachments import attach, attach_all
 from appeals.enums import AppealState as S
 from appeals.models import Attachment
 from portal.common import uploads
+from portal.common.checked_files import check_upload
 from portal.common.workflow import Refused
 from tests import world as worlds
 

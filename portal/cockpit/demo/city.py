@@ -14,7 +14,7 @@ from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
 from stewards.integrity import demo as integrity
-from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
+from stewards.models import Assignment, CheckIn, FollowUp, Liaison, Steward, Visit
 from stewards.reports import demo as reports
 from stewards.reports.models import Report, ReportLog
 
@@ -39,7 +39,7 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, Report, ReportLog)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn, Report, ReportLog)  # fmt: skip
 
 
 class NotEmpty(Exception):

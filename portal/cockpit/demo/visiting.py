@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 
 from portal.common.workdays import SHANGHAI
 from stewards.enums import Topic, VisitMode
-from stewards.models import FollowUp, Visit
+from stewards.models import CheckIn, FollowUp, Visit
 
+from .checking_in import CheckingIn
 from .content import draw, equipment_for, read
 from .copying import Row
 from .registry import LISTED_TAG
@@ -42,7 +43,8 @@ class Visiting:
         self.rng = draw(seed, "visits")
         self.words, self.positions = read("visits"), read("names")["positions"]
         self.topics = [Topic(code) for code in self.words["topics"]]
-        self.visits, self.promises = [], []
+        self.checking_in = CheckingIn(tables, clock, seed)
+        self.visits, self.promises, self.check_ins = [], [], []
         self._plan_days()
 
     def _plan_days(self):
@@ -95,6 +97,8 @@ class Visiting:
             client_id=uuid.UUID(int=rng.getrandbits(128), version=4), **words,
         )  # fmt: skip
         self.visits.append(visit)
+        if check_in := self.checking_in.of(visit, enterprise):
+            self.check_ins.append(check_in)
         if due is not None or (not is_listed and rng.random() < PROMISED):
             self._promise(visit, topics[-1], author, due)
 
@@ -164,5 +168,6 @@ class Visiting:
         copier.rows(FollowUp, promises)
         copier.history(FollowUp, begun, at="created_at", by="author_id")
         copier.history(FollowUp, done, at="done_at", by="done_by_id", kind="~")
-        self.visits, self.promises = [], []
+        copier.rows(CheckIn, self.check_ins)
+        self.visits, self.promises, self.check_ins = [], [], []
         return len(visits)

@@ -12,9 +12,10 @@ from portal.cockpit.demo.content import read
 from portal.cockpit.demo.registry import LISTED_TAG
 from portal.common import hooks
 from portal.common.workdays import SHANGHAI, is_workday
+from stewards import evidence
 from stewards.cadence import next_contacts
-from stewards.enums import Topic
-from stewards.models import Assignment, FollowUp, Liaison, Visit
+from stewards.enums import Evidence, Topic
+from stewards.models import Assignment, CheckIn, FollowUp, Liaison, Visit
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
@@ -96,3 +97,17 @@ def test_the_demo_steward_is_late_once_and_has_promises_around_today():
     days = set(promises.values_list("due_on", flat=True))
     assert TODAY in days and min(days) < TODAY < max(days)
     assert Visit.objects.filter(author__username="liaison").exists()
+
+
+def test_most_visits_on_site_have_a_check_in_whose_grade_and_distance_are_true():
+    rows = list(CheckIn.objects.select_related("enterprise", "visit"))
+    on_site = Visit.objects.filter(mode="on_site").count()
+    assert 0.6 < len(rows) / on_site < 0.85
+    assert sum(row.grade == Evidence.STRONG for row in rows) / len(rows) > 0.75
+    for row in rows:
+        assert (row.person_id, row.enterprise_id) == (row.visit.author_id, row.visit.enterprise_id)
+        assert row.grade == evidence.grade(by_code=False, accuracy=row.accuracy, away=row.distance)
+        if row.rounded_at is None:
+            away = evidence.distance(row.enterprise, row.longitude, row.latitude)
+            assert abs(away - row.distance) <= 5 + row.distance * 0.02
+    assert {row.rounded_at is None for row in rows} == {True, False}
