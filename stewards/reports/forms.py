@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Unit
-from stewards.forms import LISTED, EnterpriseField
+from stewards.forms.visits import LISTED, EnterpriseField
 
 from . import kinds
 from .models import Report

@@ -43,7 +43,8 @@ def step(walk, selector):
 
 def test_a_move_told_in_a_visit_reaches_the_district_lead_and_a_unit(walk, world):
     page = walk.page
-    walk.as_(world.steward, f"/workbench/reports/new/?visit={world.visit.pk}&enterprise={world.firm.uscc}")
+    walk.as_(world.steward, f"/workbench/visits/{world.visit.pk}/")
+    step(walk, "main a[href*='/workbench/reports/new/']")
     walk.look("report-kinds")
     step(walk, "main a[href*='kind=relocation']")
     assert page.input_value("[name=enterprise]") == world.firm.uscc
@@ -63,6 +64,9 @@ def test_a_move_told_in_a_visit_reaches_the_district_lead_and_a_unit(walk, world
     report = Report.objects.get()
     assert report.is_urgent and report.from_visit == world.visit
     assert Notification.objects.get(event="report_urgent").recipient == world.district
+    page.goto(f"/workbench/visits/{world.visit.pk}/")
+    walk.look("report-of-visit")
+    assert "制造环节可能外迁" in page.inner_text("main")
     page.goto(f"/enterprises/{world.firm.uscc}/")
     walk.look("reports-of-enterprise")
 

@@ -77,7 +77,9 @@ def test_a_report_is_made_of_a_visit_and_each_shows_the_other(client, world):
     assert form.initial["happened_on"] == timezone.localdate(world.visit.happened_at)
     done = client.post(NEW + query, filled(answer, world, K.RELOCATION))
     assert Report.objects.get().from_visit == world.visit
-    assert reverse("stewards:visit", args=[world.visit.pk]) in client.get(done.url).content.decode()
+    record = reverse("stewards:visit", args=[world.visit.pk])
+    assert record in client.get(done.url).content.decode()
+    assert Report.objects.get().get_absolute_url() in client.get(record).content.decode()
 
 
 @pytest.mark.parametrize("visit", ["", "x", "0", "99999999999999999999", "²"])
