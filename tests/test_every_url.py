@@ -25,7 +25,9 @@ from stewards import place_codes
 from stewards import workflow as stewardship
 from tests import world as worlds
 from tests.enterprises import applications
+from tests.integrity import samples as integrity_readers
 from tests.plugins.lasting import lasting
+from tests.reports import samples as information
 
 ROLES = [
     "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
@@ -53,6 +55,9 @@ SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", 
 LEADS = ("general", "district", "city", "leader", "admin")
 #: Who reads the record of a visit to the firm.
 VISITED = ("steward", *LEADS)
+
+#: Who reads an information report of the firm.
+REPORTED = ("steward", "general", "district", "city", "leader")
 
 
 def of_appeal(*may):
@@ -170,6 +175,21 @@ EXPECTED = {
     "stewards:assign_many": everybody(NO) | {"district": 302},
     "stewards:detail": only(*LEADS),
     "stewards:assign": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | {"district": OK},
+    "reports:list": only("steward", "other_steward", "general", "handler", "other_handler", "district", "city",
+                         "leader"),
+    "reports:new": only("steward", "other_steward", "general"),
+    "reports:export": only("general", "district", "city"),
+    "reports:report": only(*REPORTED, other=GONE),
+    "reports:correct": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"steward": OK},
+    "reports:add": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"steward": OK, "general": OK},
+    "reports:acknowledge": everybody(POST),
+    "reports:pass_on": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"district": OK},
+    "integrity:list": only("contact", "stranger", "district", other=GONE),
+    "integrity:new": only("contact", "stranger", other=GONE),
+    "integrity:report": only("contact", "district", other=GONE),
+    "integrity:open": everybody(POST),
+    "integrity:look": everybody(POST),
+    "integrity:decide": only("district", other=GONE),
     "appeals:list": everybody(OK),
     "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
                            "other_handler", "district", "city"),
@@ -251,6 +271,8 @@ def address(world, name):
         return reverse(name, args=[link_of(world.registration).rstrip("/").rpartition("/")[2]])
     if name.startswith("enterprises:registration") and name not in parts and name != "enterprises:registrations":
         return reverse(name, args=[world.registration.pk])
+    if name.startswith(("reports:", "integrity:")) and name.partition(":")[2] not in ("list", "new", "export"):
+        return reverse(name, args=[(world.report if name.startswith("reports:") else world.misconduct).number])
     units = {"recall", "take_on", "return_to_desk", "set_owner", "record_contact", "post_progress", "reply"}
     space, _colon, short = name.partition(":")
     if name == "onboarding:letters":
@@ -278,6 +300,9 @@ def build():
         world.firm, by=world.steward, client_id=uuid.uuid4(), mode="phone", happened_at=timezone.now(), people="王经理",
         topics=[], heard="一切正常", follow_ups=[("送材料", tomorrow)],
     )  # fmt: skip
+    world.report = information.sent(world)
+    integrity_readers.let_read(world.district)
+    world.misconduct = integrity_readers.sent(world)
     world.code = stewardship.make_code(world.firm, by=world.steward)
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}

@@ -75,7 +75,7 @@ def _calendar_to_enter():
 
 
 def _mail_given_up():
-    failed = Notification.objects.filter(mail_state=MailState.FAILED).count()
+    failed = Notification.objects.for_administrator().filter(mail_state=MailState.FAILED).count()
     if not failed:
         return []
     title = ngettext("Look at %(count)s message that was given up", "Look at %(count)s messages that were given up",
@@ -93,7 +93,8 @@ def of_outbox(user, acting=None):
     if not _is_admin(acting):
         return []
     waiting, failed = (
-        Notification.objects.filter(mail_state=state).count() for state in (MailState.PENDING, MailState.FAILED)
+        Notification.objects.for_administrator().filter(mail_state=state).count()
+        for state in (MailState.PENDING, MailState.FAILED)
     )
     return [
         HomeCard(_("Mail waiting"), waiting, _outbox(MailState.PENDING)),

@@ -23,6 +23,9 @@ class NotificationAdmin(ReadAdmin):
               "next_try_at", "leased_until", "sent_at", "message_id", "last_error"]  # fmt: skip
     actions = ["try_again"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_administrator()
+
     @admin.action(description=_("Send again what was given up"))
     def try_again(self, request, queryset):
         failed = queryset.filter(mail_state=MailState.FAILED)

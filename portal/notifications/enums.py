@@ -41,3 +41,10 @@ class Event(models.TextChoices):
     REGISTRATION_SUBMITTED = "registration_submitted", _("registration to be checked")
     CONTACT_CHANGED = "contact_changed", _("contacts of an enterprise changed")
     IMPORT_MOVED = "import_moved", _("import ready or over")
+    REPORT_URGENT = "report_urgent", _("urgent information report")
+    REPORT_PASSED_ON = "report_passed_on", _("information report passed on")
+    INTEGRITY = "integrity", _("integrity report")
+
+
+#: That somebody got such a message is told to nobody else (product, "integrity reports").
+CONFIDENTIAL = (Event.INTEGRITY,)

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Choice, Event, MailState
+from .enums import CONFIDENTIAL, Choice, Event, MailState
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -13,6 +13,10 @@ class NotificationQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(seen_at=None)
+
+    def for_administrator(self):
+        """The outbox as the administrator sees it: without messages whose recipient alone tells too much."""
+        return self.exclude(event__in=CONFIDENTIAL)
 
     def for_list(self):
         return self.order_by("-created_at", "-pk")

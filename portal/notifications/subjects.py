@@ -37,6 +37,10 @@ _UNITS = (Role.HANDLER, Role.DISPATCHER, Role.STEWARD)
 _RESULT = _("The enterprise must learn of the result and its reasons (business environment regulation, art. 49).")
 _LATE = _("Nobody may overlook a promise that is broken.")
 _CHANGE = _("Enterprise and steward learn of a change at once (guideline, art. 10).")
+_URGENT = _(
+    "Whoever leads a district hears at once when somebody moves out or something is at risk (guideline, art. 5)."
+)
+_INTEGRITY = _("A report of misconduct must not wait (guideline, art. 11).")
 
 SUBJECTS = (
     Subject("appeals", _("Appeals"), (
@@ -63,6 +67,11 @@ SUBJECTS = (
         _line(Event.ASSIGNMENT_CHANGED, *_CASE, Role.GENERAL, stays_for=_CASE, because=_CHANGE),
         _line(Event.CONTACT_CHANGED, *_CASE, Role.GENERAL),
         _line(Event.REGISTRATION_SUBMITTED, Role.GENERAL, Role.DISTRICT, Role.STEWARD),
+    )),
+    Subject("reports", _("Reports"), (
+        _line(Event.REPORT_URGENT, Role.DISTRICT, stays_for=[Role.DISTRICT], because=_URGENT),
+        _line(Event.REPORT_PASSED_ON, Role.HANDLER, Role.GENERAL),
+        _line(Event.INTEGRITY, Role.DISTRICT, Role.CONTACT, stays_for=Role.values, because=_INTEGRITY),
     )),
     Subject("imports", _("Imports"), (_line(Event.IMPORT_MOVED, Role.ADMIN),)),
 )  # fmt: skip

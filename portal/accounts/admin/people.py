@@ -3,6 +3,7 @@ from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import Group, UserAdmin
+from django.contrib.auth.models import Permission
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -22,6 +23,17 @@ from .asking import AskingAdmin
 # Roles are memberships, and the address stands with the person: neither is kept in a second place. Devices are signed
 # out by their owner, on a page of the account.
 admin.site.unregister([Group, EmailAddress, UserSession])
+
+
+#: Permissions that no role brings along, superusers included: each is given to one person here.
+BY_NAME = ("read_integrityreport",)
+
+
+class GivenByName(forms.ModelMultipleChoiceField):
+    """Permissions by their own sentence."""
+
+    def label_from_instance(self, permission):
+        return _(permission.name)
 
 
 class MembershipInline(admin.TabularInline):
@@ -57,6 +69,7 @@ class PersonAdmin(AskingAdmin, KeepAdmin, UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "name", "phone", "email", "language"]}),
         (gettext_lazy("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login"]}),
+        (gettext_lazy("Given by name"), {"fields": ["user_permissions"]}),
     ]
     readonly_fields = ["is_active", "is_staff", "is_superuser", "last_login"]
     list_display = ["username", "name", "phone_masked", "email", "roles", "is_active"]
@@ -69,6 +82,15 @@ class PersonAdmin(AskingAdmin, KeepAdmin, UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("memberships__unit")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Roles give everything but what is given by name."""
+        if db_field.name == "user_permissions":
+            return GivenByName(
+                Permission.objects.filter(codename__in=BY_NAME), label=gettext_lazy("permissions"), required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("telephone"))
     def phone_masked(self, person):

@@ -13,7 +13,10 @@ from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
+from stewards.integrity import demo as integrity
 from stewards.models import Assignment, CheckIn, FollowUp, Liaison, Steward, Visit
+from stewards.reports import demo as reports
+from stewards.reports.models import Report, ReportLog
 
 from . import bodies, offroster
 from .case import Limits
@@ -22,7 +25,7 @@ from .clock import Clock
 from .copying import Copier, Row, Tables
 from .office import Office
 from .people import ACCOUNTS, People
-from .registry import HOME_TOWN, Registry
+from .registry import HOME_TOWN, LISTED_TAG, Registry
 from .rows import CaseRows
 from .stage import QUEUE, Stage
 from .stewarding import Stewarding
@@ -36,7 +39,7 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn, Report, ReportLog)  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -87,6 +90,7 @@ class City:
         self._stewards()
         self._write_people()
         self._visits()
+        self._reports()
         self._appeals()
         self.tables.settle()
         offroster.seed(
@@ -143,6 +147,12 @@ class City:
         )  # fmt: skip
         self.say(f"{visiting.build():,} visits")
 
+    def _reports(self):
+        """What was reported of the invented enterprises; of real companies nothing is said."""
+        invented = {row.pk: row for row in self.registry.enterprises if LISTED_TAG not in row.tags}
+        self.say(f"{reports.fill(self, invented):,} information reports")
+        integrity.fill(self, self.registry.enterprises[0])
+
     def _appeals(self):
         categories = {row.code: row for row in Category.objects.all()}
         office = Office(
@@ -191,6 +201,7 @@ def summary():
         ("with a steward", Assignment.objects.open().count()),
         ("stewards", Steward.objects.count()),
         ("visits", Visit.objects.count()),
+        ("information reports", Report.objects.count()),
         ("people", User.objects.count()),
         ("units", Unit.objects.count()),
         ("appeals", Appeal.objects.count()),
