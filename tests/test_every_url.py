@@ -16,6 +16,7 @@ from django.utils import timezone
 from appeals.enums import AppealState as S
 from appeals.models import SavedView
 from enterprises.access import link_of
+from portal.accounts.enums import Role
 from portal.accounts.models import Absence, User
 from portal.notifications.models import Notification
 from portal.onboarding import codes
@@ -23,6 +24,8 @@ from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
 from stewards import place_codes
 from stewards import workflow as stewardship
+from stewards.covers import workflow as covering
+from stewards.models import Steward
 from tests import world as worlds
 from tests.enterprises import applications
 from tests.integrity import samples as integrity_readers
@@ -144,6 +147,10 @@ EXPECTED = {
     "enterprises:registration_refuse": DECIDES,
     "imports:sheets": only("admin"),
     "imports:sheet": only("admin", other=GONE),
+    "covers:list": only("steward", "other_steward", "general", "district", "city", "leader"),
+    "covers:new": only("general"),
+    "covers:change": everybody(GONE) | dict.fromkeys(["steward", "district", "city", "leader"], NO) | {"general": OK},
+    "covers:end": everybody(POST),
     "stewards:workbench": only("steward", "other_steward", "general"),
     "stewards:list": only(*LEADS),
     "stewards:export": only("general", "district", "city", "admin"),
@@ -253,6 +260,7 @@ def address(world, name):
         "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
         "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
         "stewards:visit": [world.visit.pk], "stewards:visit_correct": [world.visit.pk],
+        "covers:change": [world.cover.pk], "covers:end": [world.cover.pk],
         "stewards:check_in": [place_codes.token(world.code)], "stewards:take_point": [1],
         "stewards:poster": [world.firm.uscc], "stewards:poster_make": [world.firm.uscc],
         "stewards:visit_file": [world.visit.pk, 1], "stewards:visit_promise": [world.visit.pk],
@@ -303,6 +311,12 @@ def build():
     world.report = information.sent(world)
     integrity_readers.let_read(world.district)
     world.misconduct = integrity_readers.sent(world)
+    mate = Steward.objects.create(
+        user=worlds.person(Role.STEWARD, world.local_unit), staff_no="MATE", unit=world.local_unit
+    )
+    world.cover = covering.plan(
+        world.steward.steward, mate, by=world.general, started_on=tomorrow, ended_on=tomorrow, reason="年休假"
+    )
     world.code = stewardship.make_code(world.firm, by=world.steward)
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}

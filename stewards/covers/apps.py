@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class CoversConfig(AppConfig):
     label = "covers"
     verbose_name = _("Cover")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Register what covers add to other pages."""
+        import_module(f"{self.name}.providers")
