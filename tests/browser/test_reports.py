@@ -113,7 +113,9 @@ def test_the_author_corrects_and_adds_and_the_list_is_empty_before(walk, world):
 
 def test_misconduct_is_reported_opened_with_a_row_and_answered(walk, world):
     page = walk.page
-    walk.as_(world.contact, "/integrity/")
+    walk.as_(world.contact)
+    walk.look("integrity-home")
+    step(walk, "main a[href='/integrity/']")
     walk.look("integrity-empty")
     step(walk, "main .head__acts .btn--go")
     assert "何静" in page.inner_text("main")

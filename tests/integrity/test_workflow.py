@@ -214,6 +214,17 @@ def test_what_is_due_and_the_way_to_the_reports_are_for_readers_alone(world):
         assert all(report.number in (getattr(item, "who", "") or report.number) for item in found)
 
 
+def test_a_contact_finds_the_way_on_the_home_page_with_the_own_number_alone(world):
+    sent(world)
+    for name, count in (("contact", 1), ("colleague", 0)):
+        user = fresh(getattr(world, name))
+        card = providers.own(user, user.grants[0])[0]
+        assert (card.value, card.url) == (count, "/integrity/")
+    for name in ("steward", "district", "admin"):
+        user = fresh(getattr(world, name))
+        assert providers.own(user, user.grants[0]) == []
+
+
 def test_the_administrator_hears_where_nobody_may_read(world):
     user = fresh(world.superuser)
     item = providers.readers_missing(user, user.grants[0])[0]
