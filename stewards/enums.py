@@ -23,3 +23,12 @@ class Topic(models.TextChoices):
     UTILITIES = "utilities", _("Water, power, gas, network")
     SAFETY = "safety", _("Safety and environment")
     OTHER = "other", _("Other matters")
+
+
+class BurdenKind(models.TextChoices):
+    """What reached an enterprise; counted together in the burden ledger (无事不扰)."""
+
+    CONTACT = "contact", _("contact")
+    FORM = "form", _("form")
+    SURVEY = "survey", _("survey")
+    PUSH = "push", _("message")
