@@ -12,11 +12,12 @@ from enterprises.permissions import is_contact
 from portal.accounts.enums import Role
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import DueItem, EnterpriseFigure, HomeCard, NavItem, Section
+from portal.common.hooks import BurdenEntry, DueItem, EnterpriseFigure, HomeCard, NavItem, Section
+from stewards.enums import BurdenKind
 
 from . import permissions, tabs
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
-from .models import Appeal, Handling
+from .models import Appeal, AppealLog, Handling
 
 #: How many due items one source gives at most; the list behind it has them all.
 MOST = 50
@@ -216,3 +217,19 @@ def enterprise_figures(user, enterprise_ids):
         )
         for row in counted
     ]
+
+
+# --- Burden ----------------------------------------------------------------------------------------------------------
+@hooks.burden_entries.register
+def questions_asked(enterprise_ids, since, until):
+    """Each time that an enterprise was asked to complete an appeal is a form (无事不扰)."""
+    rows = AppealLog.objects.filter(
+        step="return_for_completion", appeal__enterprise__in=enterprise_ids, at__gte=since, at__lt=until
+    ).select_related("appeal", "by")
+    return [
+        BurdenEntry(
+            row.appeal.enterprise_id, BurdenKind.FORM, _("Asked to complete: %(title)s") % {"title": row.appeal.title},
+            row.at, row.by.name if row.by else "", row.appeal.get_absolute_url(),
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -25,6 +25,7 @@ from stewards import workflow as stewardship
 from tests import world as worlds
 from tests.enterprises import applications
 from tests.plugins.lasting import lasting
+from tests.research import planning
 
 ROLES = [
     "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
@@ -52,6 +53,8 @@ SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", 
 LEADS = ("general", "district", "city", "leader", "admin")
 #: Who reads the record of a visit to the firm.
 VISITED = ("steward", *LEADS)
+#: Who sees a research visit to the firm, and who of them changes its plan.
+PLANS = everybody(GONE) | dict.fromkeys(VISITED, NO) | dict.fromkeys(["general", "district", "city"], OK)
 
 
 def of_appeal(*may):
@@ -153,6 +156,20 @@ EXPECTED = {
     "stewards:coverage": only("general", "district", "city", "leader"),
     "stewards:coverage_rows": only("general", "district", "city", "leader"),
     "stewards:coverage_export": only("general", "district", "city"),
+    "stewards:late": only(*LEADS),
+    "research:list": only("steward", "other_steward", *LEADS),
+    "research:new": only("general", "district", "city"),
+    "research:export": only("general", "district", "city", "admin"),
+    "research:detail": only(*VISITED, other=GONE),
+    "research:change": PLANS,
+    "research:cancel": PLANS,
+    "research:ics": only("contact", *VISITED, other=GONE),
+    "research:record": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "research:revisit": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "research:burden": only("steward", "other_steward", "general", "district", "city", "leader"),
+    "research:burden_rows": everybody(NO) | dict.fromkeys(["steward", "general", "district", "city", "leader"], OK)
+    | {"other_steward": GONE},
+    "research:burden_export": only("general", "district", "city", other=NO),
     "stewards:assignments": only(*LEADS),
     "stewards:assignments_export": only("general", "district", "city", "admin"),
     "stewards:assign_many": everybody(NO) | {"district": 302},
@@ -220,6 +237,12 @@ def address(world, name):
         "onboarding:open": [codes.token(world.letter)], "onboarding:confirm": [codes.token(world.change)],
         "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
         "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
+        "stewards:late": [world.steward.steward.staff_no],
+        "research:detail": [world.research.pk], "research:change": [world.research.pk],
+        "research:cancel": [world.research.pk], "research:ics": [world.research.pk],
+        "research:record": [world.research.pk, world.research.stops.get().pk],
+        "research:revisit": [world.research.pk, world.research.stops.get().pk],
+        "research:burden_rows": [world.firm.uscc],
         "stewards:visit": [world.visit.pk], "stewards:visit_correct": [world.visit.pk],
         "stewards:visit_add": [world.visit.pk], "stewards:follow_up_done": [world.visit.follow_ups.get().pk],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
@@ -263,6 +286,7 @@ def build():
         world.firm, by=world.steward, client_id=uuid.uuid4(), mode="phone", happened_at=timezone.now(), people="王经理",
         topics=[], heard="一切正常", follow_ups=[("送材料", tomorrow)],
     )  # fmt: skip
+    world.research = planning.planned(world, stops=[(world.firm, planning.at(10))])
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world

@@ -85,16 +85,20 @@ class ResearchStopQuerySet(models.QuerySet):
         """Stops whose time is over and of which nobody has written anything."""
         return self.coming().filter(at__lt=now or timezone.now())
 
-    def revisits_due(self, today=None):
-        """Stops to which somebody returns by their day, from a week before it, while no visit since then is recorded.
+    def revisits_open(self):
+        """Recorded stops to which somebody is to return, while no visit since a week before the day is recorded.
 
         An earlier visit counts as the revisit only when somebody says so (``revisit``).
         """
-        until = (today or timezone.localdate()) + REVISIT_NOTICE
         later = Visit.objects.filter(
             enterprise=OuterRef("enterprise"), happened_at__date__gte=OuterRef("revisit_on") - REVISIT_NOTICE
         ).exclude(pk=OuterRef("visit"))
-        return self.filter(state=StopState.RECORDED, revisit=None, revisit_on__lte=until).filter(~Exists(later))
+        rows = self.filter(state=StopState.RECORDED, revisit=None, revisit_on__isnull=False)
+        return rows.filter(~Exists(later))
+
+    def revisits_due(self, today=None):
+        """Open revisits from a week before their day."""
+        return self.revisits_open().filter(revisit_on__lte=(today or timezone.localdate()) + REVISIT_NOTICE)
 
     def with_served(self):
         """Add ``is_served``: whether a steward serves the enterprise today."""

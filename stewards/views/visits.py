@@ -18,6 +18,7 @@ from portal.common.exports import Sheet, export_page
 from portal.common.workflow import Refused
 
 from .. import exports, permissions, workflow
+from ..burden import reached
 from ..conditions import may_be_corrected
 from ..filters import VisitFilter
 from ..forms import PROMISES, AddForm, DoneForm, PromiseForm, SaidForm, VisitForm
@@ -76,9 +77,15 @@ def visit_new(request):
     sent = request.method == "POST" and form.is_valid() and promises.is_valid()
     if sent and (done := _logged(request, form, promises)):
         return done
-    context = {"form": form, "promises": promises}
+    context = {"form": form, "promises": promises} | _burden(served, request.GET.get("enterprise", ""))
     wrong = form.errors or promises.total_error_count()
     return render(request, "stewards/visit_new.html", context, status=422 if wrong else 200)
+
+
+def _burden(served, code):
+    """How often the enterprise that the address names was reached this month (无事不扰)."""
+    firm = served.filter(uscc=code).first() if code else None
+    return {"firm": firm, "burden": reached([firm.pk])[firm.pk]} if firm else {}
 
 
 def _logged(request, form, promises):

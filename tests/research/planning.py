@@ -9,6 +9,7 @@ from enterprises import access
 from enterprises.enums import AccessReason
 from portal.accounts.models import User
 from portal.common.workdays import SHANGHAI
+from portal.notifications.enums import Event
 from portal.notifications.models import Notification
 from stewards import workflow as stewardship
 from stewards.research import workflow
@@ -48,7 +49,7 @@ def planned(world, by="district", stops=None, **words):
     """Planned by ``by``; nobody has been told of it in the inbox that tests look at."""
     stops = stops or [(world.firm, at(9, 45)), (world.second_firm, at(11))]
     row = workflow.plan(by=fresh(getattr(world, by)), stops=stops, **said(**words))
-    Notification.objects.all().delete()
+    Notification.objects.filter(event=Event.RESEARCH_VISIT).delete()
     return row
 
 
