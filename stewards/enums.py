@@ -28,7 +28,7 @@ class Topic(models.TextChoices):
 class BurdenKind(models.TextChoices):
     """What reached an enterprise; counted together in the burden ledger (无事不扰)."""
 
-    CONTACT = "contact", _("contact")
+    CONTACT = "contact", _("contact made")
     FORM = "form", _("form")
     SURVEY = "survey", _("survey")
-    PUSH = "push", _("message")
+    PUSH = "push", _("message sent")

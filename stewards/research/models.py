@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import Level
@@ -91,9 +91,8 @@ class ResearchVisit(models.Model):
     def led_by(self):
         """The leader's name: of the account, or as it was typed; with the office where one is known."""
         name = self.leader.name if self.leader_id else self.leader_name
-        return (
-            _now("%(name)s (%(office)s)") % {"name": name, "office": self.leader_office} if self.leader_office else name
-        )
+        words = {"name": name, "office": self.leader_office}
+        return gettext("%(name)s, %(office)s") % words if self.leader_office else name
 
 
 class ResearchStop(models.Model):

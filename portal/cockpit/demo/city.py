@@ -14,6 +14,8 @@ from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
 from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
+from stewards.research import demo as research
+from stewards.research.models import ResearchStop, ResearchVisit
 
 from . import bodies, offroster
 from .case import Limits
@@ -36,7 +38,7 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, ResearchVisit, ResearchStop)  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -142,6 +144,7 @@ class City:
             self.tables, self.copier, self.clock, self.people, self.registry, self.stewarding, self.seed
         )  # fmt: skip
         self.say(f"{visiting.build():,} visits")
+        self.say(f"{research.fill(self):,} research visits")
 
     def _appeals(self):
         categories = {row.code: row for row in Category.objects.all()}

@@ -28,6 +28,7 @@ from portal.cockpit.demo.registry import LISTED_TAG
 from portal.common.workdays import SHANGHAI, WORK_BEGINS, WORK_ENDS, is_workday
 from portal.notifications.models import Notification
 from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
+from stewards.research.models import ResearchStop
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
@@ -368,6 +369,7 @@ def fingerprint():
         Rating.objects.order_by("pk").values_list("level", "comment", "at"),
         Visit.objects.order_by("pk").values_list("enterprise__uscc", "author__username", "happened_at", "heard"),
         FollowUp.objects.order_by("pk").values_list("text", "due_on", "done_at"),
+        ResearchStop.objects.order_by("pk").values_list("enterprise__uscc", "at", "state", "research_visit__purpose"),
     ):
         digest.update(repr(list(rows)).encode())
     return digest.hexdigest()
@@ -385,7 +387,7 @@ def test_the_same_seed_and_day_give_the_same_city_and_another_seed_another():
 
 def _empty():
     kept = {"appeals_category", "appeals_timelimit"}
-    labels = ("accounts", "enterprises", "stewards", "appeals", "notifications")
+    labels = ("accounts", "enterprises", "stewards", "research", "appeals", "notifications")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         tables = [name for name in connection.introspection.table_names() if name.split("_")[0] in labels]
