@@ -6,6 +6,7 @@ from portal.common.ics import Entry
 from portal.common.templatetags.words import clock_time
 
 from .enums import ResearchState
+from .models import ResearchStop
 
 
 def entry(research_visit, stops, url):
@@ -19,3 +20,9 @@ def entry(research_visit, stops, url):
         description="\n".join([research_visit.purpose, *lines, research_visit.cancelled_because]).strip(),
         is_cancelled=research_visit.state == ResearchState.CANCELLED,
     )  # fmt: skip
+
+
+def announced(user, pk):
+    """The stops of the research visit at the enterprises that this person speaks for."""
+    rows = ResearchStop.objects.announced_to(user).filter(research_visit=pk)
+    return list(rows.select_related("enterprise", "research_visit__leader"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from enterprises.models import Enterprise
 from portal.common import ics
 from portal.common.counting import PAGES
 from portal.common.exports import Sheet, export_page
@@ -16,7 +17,7 @@ from stewards.models import Visit
 from stewards.permissions import visitable
 
 from .. import exports, permissions
-from ..calendars import entry
+from ..calendars import announced, entry
 from ..enums import ResearchState, StopState
 from ..filters import ResearchFilter
 from ..models import ResearchStop, ResearchVisit
@@ -63,7 +64,7 @@ def research_detail(request, pk):
     firms = [stop.enterprise_id for stop in stops]
     mine = Q(enterprise__in=firms)
     readable = set(Visit.objects.visible_to(request.user).filter(mine).values_list("pk", flat=True)[:1000])
-    served = visitable(request.user, stops.model._meta.get_field("enterprise").related_model.objects.all())
+    served = visitable(request.user, Enterprise.objects.visible_to(request.user))
     context = {
         "research": row, "stops": stops, "readable": readable, "companions": row.companions.order_by("name"),
         "served": set(served.filter(pk__in=firms).values_list("pk", flat=True)),
@@ -82,13 +83,12 @@ def _unrecorded(row):
 def research_ics(request, pk):
     """The research visit as a calendar file, for officials in full and for an enterprise with its own part."""
     row = ResearchVisit.objects.visible_to(request.user).for_list().filter(pk=pk).first()
-    stops = row.stops.all() if row else ()
-    if row is None:
-        mine = ResearchStop.objects.announced_to(request.user).filter(research_visit=pk)
-        stops = list(mine.select_related("enterprise", "research_visit__leader"))
+    if row:
+        found = entry(row, row.stops.all(), request.build_absolute_uri(row.get_absolute_url()))
+    else:
+        stops = announced(request.user, pk)
         if not stops:
             raise Http404
-        row = stops[0].research_visit
         address = reverse("enterprises:detail", args=[stops[0].enterprise.uscc])
-        return ics.answer([entry(row, stops, request.build_absolute_uri(address))], f"research-{pk}")
-    return ics.answer([entry(row, stops, request.build_absolute_uri(row.get_absolute_url()))], f"research-{pk}")
+        found = entry(stops[0].research_visit, stops, request.build_absolute_uri(address))
+    return ics.answer([found], f"research-{pk}")
