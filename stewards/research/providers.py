@@ -40,7 +40,7 @@ def research_places(request):
     group = _("Today") if role in SERVES else _("Registry")
     places = [NavItem(_("Research visits"), reverse("research:list"), "users", group)]
     if role != Role.ADMIN:
-        places.append(NavItem(_("Burden"), reverse("research:burden"), "inbox", group))
+        places.append(NavItem(_("Burden"), reverse("research:burden"), "shield", group))
     return places
 
 
