@@ -15,13 +15,14 @@ from enterprises.permissions import is_contact
 from portal.accounts.enums import Role
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import Act, DueItem, EnterpriseFigure, HomeCard, NavItem, Section
+from portal.common.hooks import Act, BurdenEntry, DueItem, EnterpriseFigure, HomeCard, NavItem, Section
 from portal.notifications.enums import Event
 from portal.notifications.models import Notification
+from stewards.enums import BurdenKind
 
 from . import permissions, tabs
 from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
-from .models import Appeal, Handling
+from .models import Appeal, AppealLog, Handling
 
 #: How many due items one source gives at most; the list behind it has them all.
 MOST = 50
@@ -262,3 +263,19 @@ def visit_section(user, visit):
     """The appeals that came of a visit, as far as the person may see them."""
     rows = list(Appeal.objects.visible_to(user).filter(from_visit=visit.pk).order_by("pk")[:MOST])
     return [Section(_("Appeals"), "appeals/_of_visit.html", {"rows": rows})] if rows else []
+
+
+# --- Burden ----------------------------------------------------------------------------------------------------------
+@hooks.burden_entries.register
+def questions_asked(enterprise_ids, since, until):
+    """Each time that an enterprise was asked to complete an appeal is a form (无事不扰)."""
+    rows = AppealLog.objects.filter(
+        step="return_for_completion", appeal__enterprise__in=enterprise_ids, at__gte=since, at__lt=until
+    ).select_related("appeal", "by")
+    return [
+        BurdenEntry(
+            row.appeal.enterprise_id, BurdenKind.FORM, _("Asked to complete: %(title)s") % {"title": row.appeal.title},
+            row.at, row.by.name if row.by else "", row.appeal.get_absolute_url(),
+        )
+        for row in rows
+    ]  # fmt: skip

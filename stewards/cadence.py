@@ -30,6 +30,7 @@ class Contact:
     since: datetime
     last: datetime | None = None
     is_first: bool = False
+    steward_id: int | None = None
 
 
 def days_by_level():
@@ -50,7 +51,8 @@ def next_contacts(assignments):
 def _next(row, last, days):
     if row.is_handed_over and (last is None or last < row.started_at):
         due_at = workdays.due_at(row.started_at, FIRST_CONTACT)
-        return Contact(row.enterprise, due_at, row.started_at, last, is_first=True)
+        return Contact(row.enterprise, due_at, row.started_at, last, is_first=True, steward_id=row.steward_id)
     since = last or row.started_at
     day = timezone.localdate(since) + timedelta(days=days.get(row.enterprise.level, QUARTER))
-    return Contact(row.enterprise, datetime.combine(day, workdays.WORK_ENDS, workdays.SHANGHAI), since, last)
+    due_at = datetime.combine(day, workdays.WORK_ENDS, workdays.SHANGHAI)
+    return Contact(row.enterprise, due_at, since, last, steward_id=row.steward_id)

@@ -32,3 +32,12 @@ class Evidence(models.TextChoices):
     WEAK = "weak", _("Weak evidence")
     UNPLACED = "unplaced", _("No reference point")
     NONE = "none", _("No evidence")
+
+
+class BurdenKind(models.TextChoices):
+    """What reached an enterprise; counted together in the burden ledger (无事不扰)."""
+
+    CONTACT = "contact", _("contact made")
+    FORM = "form", _("form")
+    SURVEY = "survey", _("survey")
+    PUSH = "push", _("message sent")

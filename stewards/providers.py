@@ -14,11 +14,12 @@ from portal.accounts.enums import Role
 from portal.accounts.people import away
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import DueItem, EnterpriseFigure, NavItem, Section, StewardCard
+from portal.common.hooks import BurdenEntry, DueItem, EnterpriseFigure, NavItem, Section, StewardCard
 from portal.common.templatetags.words import day_bare
 
 from . import exports, permissions
 from .cadence import next_contacts
+from .enums import BurdenKind
 from .models import Assignment, FollowUp, Steward, Visit
 from .models.steward import SLOTS
 
@@ -174,3 +175,16 @@ def last_contacts(user, enterprises):
         )
         for row in rows
     ]
+
+
+@hooks.burden_entries.register
+def visits_made(enterprise_ids, since, until):
+    """Every visit, call, meeting and message of those who serve is a contact (无事不扰)."""
+    rows = Visit.objects.filter(enterprise__in=enterprise_ids, happened_at__gte=since, happened_at__lt=until)
+    return [
+        BurdenEntry(
+            row.enterprise_id, BurdenKind.CONTACT, str(row.get_mode_display()), row.happened_at, row.author.name,
+            reverse("stewards:visit", args=[row.pk]),
+        )
+        for row in rows.for_list()
+    ]  # fmt: skip

@@ -38,6 +38,7 @@ urlpatterns = [
     path("workbench/visits/<int:pk>/promise/", views.visits.visit_promise, name="visit_promise"),
     path("workbench/visits/<int:pk>/add/", views.visits.visit_add, name="visit_add"),
     path("workbench/follow-ups/<int:pk>/done/", views.visits.follow_up_done, name="follow_up_done"),
+    path("workbench/late/<staff_no:staff_no>/", views.people.steward_late, name="late"),
     path("workbench/coverage/", views.coverage.coverage, name="coverage"),
     path("workbench/coverage/rows/", views.coverage.coverage_rows, name="coverage_rows"),
     path("workbench/coverage/export/", views.coverage.coverage_export, name="coverage_export"),

@@ -1,4 +1,4 @@
-"""What stands on the workbench: the enterprises of a person as cards, the stewards of a unit with their loads."""
+"""What stands on the workbench: the enterprises of a person as cards, the loads, what is overdue."""
 
 from dataclasses import dataclass, field
 
@@ -6,18 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
-from portal.accounts.enums import Role
-from portal.accounts.people import absent_in
-from portal.accounts.permissions import units
 from portal.common import hooks
 
 from .models import Liaison, Steward
 from .querysets import SERVING
-
-#: How many stewards of a unit the workbench shows, those with most room first; the list behind it has them all.
-SHOWN = 12
-#: How many enterprises without steward the workbench names; the list behind the number has them all.
-NAMED = 5
 
 
 @dataclass
@@ -58,23 +50,3 @@ def overdue(items):
     """How many of the due items are past their deadline now."""
     now = timezone.now()
     return sum(item.due_at is not None and item.due_at < now for item in items)
-
-
-def unit_overview(user):
-    """For a general steward: each unit with its stewards, loads, and the key enterprises that have no steward."""
-    overview = []
-    for unit in units(user, Role.GENERAL):
-        stewards = Steward.objects.serving().filter(unit=unit).with_load().for_list()
-        stewards = list(stewards.order_by("load", "user__name", "pk"))
-        without = Enterprise.objects.visible_to(user).filter(local_unit=unit).unserved().order_by("name", "pk")
-        overview.append(
-            {
-                "unit": unit,
-                "stewards": stewards[:SHOWN],
-                "all": len(stewards),
-                "without": without.count(),
-                "first": list(without[:NAMED]),
-                "away": absent_in(unit),
-            }
-        )
-    return overview

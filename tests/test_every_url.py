@@ -31,6 +31,7 @@ from tests.enterprises import applications
 from tests.integrity import samples as integrity_readers
 from tests.plugins.lasting import lasting
 from tests.reports import samples as information
+from tests.research import planning
 
 ROLES = [
     "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
@@ -58,6 +59,8 @@ SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", 
 LEADS = ("general", "district", "city", "leader", "admin")
 #: Who reads the record of a visit to the firm.
 VISITED = ("steward", *LEADS)
+#: Who sees a research visit to the firm, and who of them changes its plan.
+PLANS = everybody(GONE) | dict.fromkeys(VISITED, NO) | dict.fromkeys(["general", "district", "city"], OK)
 
 #: Who reads an information report of the firm.
 REPORTED = ("steward", "general", "district", "city", "leader")
@@ -177,6 +180,20 @@ EXPECTED = {
     "stewards:coverage": only("general", "district", "city", "leader"),
     "stewards:coverage_rows": only("general", "district", "city", "leader"),
     "stewards:coverage_export": only("general", "district", "city"),
+    "stewards:late": only(*LEADS),
+    "research:list": only("steward", "other_steward", *LEADS),
+    "research:new": only("general", "district", "city"),
+    "research:export": only("general", "district", "city", "admin"),
+    "research:detail": only(*VISITED, other=GONE),
+    "research:change": PLANS,
+    "research:cancel": PLANS,
+    "research:ics": only("contact", *VISITED, other=GONE),
+    "research:record": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "research:revisit": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "research:burden": only("steward", "other_steward", "general", "district", "city", "leader"),
+    "research:burden_rows": everybody(NO) | dict.fromkeys(["steward", "general", "district", "city", "leader"], OK)
+    | {"other_steward": GONE},
+    "research:burden_export": only("general", "district", "city", other=NO),
     "stewards:assignments": only(*LEADS),
     "stewards:assignments_export": only("general", "district", "city", "admin"),
     "stewards:assign_many": everybody(NO) | {"district": 302},
@@ -259,6 +276,12 @@ def address(world, name):
         "onboarding:open": [codes.token(world.letter)], "onboarding:confirm": [codes.token(world.change)],
         "notifications:open": [world.note.pk], "enterprises:detail": [world.firm.uscc],
         "stewards:detail": [world.steward.steward.staff_no], "stewards:assign": [world.firm.uscc],
+        "stewards:late": [world.steward.steward.staff_no],
+        "research:detail": [world.research.pk], "research:change": [world.research.pk],
+        "research:cancel": [world.research.pk], "research:ics": [world.research.pk],
+        "research:record": [world.research.pk, world.research.stops.get().pk],
+        "research:revisit": [world.research.pk, world.research.stops.get().pk],
+        "research:burden_rows": [world.firm.uscc],
         "stewards:visit": [world.visit.pk], "stewards:visit_correct": [world.visit.pk],
         "covers:change": [world.cover.pk], "covers:end": [world.cover.pk],
         "stewards:check_in": [place_codes.token(world.code)], "stewards:take_point": [1],
@@ -318,6 +341,7 @@ def build():
         world.steward.steward, mate, by=world.general, started_on=tomorrow, ended_on=tomorrow, reason="年休假"
     )
     world.code = stewardship.make_code(world.firm, by=world.steward)
+    world.research = planning.planned(world, stops=[(world.firm, planning.at(10))])
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world

@@ -41,6 +41,7 @@ class Event(models.TextChoices):
     REGISTRATION_SUBMITTED = "registration_submitted", _("registration to be checked")
     CONTACT_CHANGED = "contact_changed", _("contacts of an enterprise changed")
     IMPORT_MOVED = "import_moved", _("import ready or over")
+    RESEARCH_VISIT = "research_visit", _("research visit planned or changed")
     REPORT_URGENT = "report_urgent", _("urgent information report")
     REPORT_PASSED_ON = "report_passed_on", _("information report passed on")
     INTEGRITY = "integrity", _("integrity report")

@@ -65,6 +65,7 @@ SUBJECTS = (
     )),
     Subject("people", _("Enterprises and people"), (
         _line(Event.ASSIGNMENT_CHANGED, *_CASE, Role.GENERAL, stays_for=_CASE, because=_CHANGE),
+        _line(Event.RESEARCH_VISIT, *_CASE, Role.LIAISON, Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER),
         _line(Event.CONTACT_CHANGED, *_CASE, Role.GENERAL),
         _line(Event.REGISTRATION_SUBMITTED, Role.GENERAL, Role.DISTRICT, Role.STEWARD),
     )),

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from enterprises.models import Enterprise
@@ -19,7 +20,8 @@ from ..forms import AssignForm
 from ..imports import STEWARDS
 from ..models import Assignment, Steward
 from ..tables import StewardTable
-from ..workbench import cards, loads, overdue, own_page, unit_overview
+from ..unit_view import overdue_contacts, overdue_promises, unit_views
+from ..workbench import cards, loads, overdue, own_page
 
 
 def workbench(request):
@@ -36,7 +38,7 @@ def workbench(request):
         "cards": mine,
         "me": own_page(request.user, [card.enterprise for card in mine]),
         "figures": activated(request.user, request.acting),
-        "overview": unit_overview(request.user),
+        "overview": unit_views(request.user),
     }
     return render(request, "stewards/workbench.html", context)
 
@@ -82,6 +84,20 @@ def steward_detail(request, staff_no):
         "may_hand_over": permissions.can_hand_over(request.user, steward),
     }
     return render(request, "stewards/detail.html", context)
+
+
+@require_safe
+def steward_late(request, staff_no):
+    """What is overdue with one steward: first contacts, contacts by the cadence, promises of visits."""
+    if not permissions.can_list(request.user):
+        raise PermissionDenied
+    steward = get_object_or_404(Steward.objects.visible_to(request.user).serving().for_list(), staff_no=staff_no)
+    contacts = overdue_contacts(Assignment.objects.visible_to(request.user).open().filter(steward=steward))
+    context = {
+        "steward": steward, "firsts": [one for one in contacts if one.is_first],
+        "contacts": [one for one in contacts if not one.is_first], "promises": overdue_promises(steward),
+    }  # fmt: skip
+    return render(request, "stewards/late.html", context)
 
 
 def assign(request, uscc):

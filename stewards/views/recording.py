@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.common.workflow import Refused
 
 from .. import permissions, workflow
+from ..burden import reached
 from ..forms import PROMISES, HereForm, PromiseForm, VisitForm
 from ..forms.visits import LISTED
 from ..workbench import own_page
@@ -80,6 +81,13 @@ def _me(user):
     return own_page(user, _firms(user))
 
 
+def _burden(request):
+    """How often the enterprise that the address names was reached this month (无事不扰)."""
+    code = request.GET.get("enterprise", "")
+    firm = permissions.recordable(request.user).filter(uscc=code).first() if code else None
+    return {"firm": firm, "burden": reached([firm.pk])[firm.pk]} if firm else {}
+
+
 def visit_new(request):
     """Write a visit down, with what was promised; the same page sent again is the same record."""
     _allow(request)
@@ -91,7 +99,7 @@ def visit_new(request):
         messages.success(request, _("The visit is recorded. You can correct it for 24 hours."))
         return redirect("stewards:visit", visit.pk)
     context = {"form": page.form, "promises": page.promises, "here": page.here, "me": _me(request.user),
-               "files_lost": bool(request.FILES)}  # fmt: skip
+               "files_lost": bool(request.FILES)} | _burden(request)  # fmt: skip
     return render(request, "stewards/visit_new.html", context, status=422 if page.errors() else 200)
 
 

@@ -43,8 +43,8 @@ def test_the_general_steward_sees_loads_and_who_has_no_steward(world, client):
     worlds.enterprise(worlds.code(62), level="", local_unit=world.local_unit)
     answer = page(client, world.general, "workbench")
     (one,) = answer.context["overview"]
-    assert (one["without"], one["first"]) == (1, [free])
-    assert len(one["stewards"]) == 2
+    assert (one.without, one.first) == (1, [free])
+    assert len(one.stewards) == 2
     client.force_login(world.general)
     rows = client.get(reverse("enterprises:list"), {"unserved": "on", "unit": world.local_unit.name})
     assert [row.record for row in rows.context["table"].rows] == [free]

@@ -17,6 +17,8 @@ from stewards.integrity import demo as integrity
 from stewards.models import Assignment, CheckIn, FollowUp, Liaison, Steward, Visit
 from stewards.reports import demo as reports
 from stewards.reports.models import Report, ReportLog
+from stewards.research import demo as research
+from stewards.research.models import ResearchStop, ResearchVisit
 
 from . import bodies, offroster
 from .case import Limits
@@ -39,7 +41,8 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn, Report, ReportLog)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn, Report, ReportLog,
+          ResearchVisit, ResearchStop)  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -146,6 +149,7 @@ class City:
             self.tables, self.copier, self.clock, self.people, self.registry, self.stewarding, self.seed
         )  # fmt: skip
         self.say(f"{visiting.build():,} visits")
+        self.say(f"{research.fill(self):,} research visits")
 
     def _reports(self):
         """What was reported of the invented enterprises; of real companies nothing is said."""

@@ -29,6 +29,7 @@ from portal.common.workdays import SHANGHAI, WORK_BEGINS, WORK_ENDS, is_workday
 from portal.notifications.models import Notification
 from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
 from stewards.reports.models import Report
+from stewards.research.models import ResearchStop
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
@@ -370,6 +371,7 @@ def fingerprint():
         Visit.objects.order_by("pk").values_list("enterprise__uscc", "author__username", "happened_at", "heard"),
         FollowUp.objects.order_by("pk").values_list("text", "due_on", "done_at"),
         Report.objects.order_by("pk").values_list("number", "enterprise__uscc", "words", "state", "acknowledged_at"),
+        ResearchStop.objects.order_by("pk").values_list("enterprise__uscc", "at", "state", "research_visit__purpose"),
     ):
         digest.update(repr(list(rows)).encode())
     return digest.hexdigest()
@@ -387,7 +389,7 @@ def test_the_same_seed_and_day_give_the_same_city_and_another_seed_another():
 
 def _empty():
     kept = {"appeals_category", "appeals_timelimit"}
-    labels = ("accounts", "enterprises", "stewards", "reports", "integrity", "appeals", "notifications")
+    labels = ("accounts", "enterprises", "stewards", "reports", "integrity", "research", "appeals", "notifications")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         tables = [name for name in connection.introspection.table_names() if name.split("_")[0] in labels]
