@@ -41,3 +41,4 @@ class Event(models.TextChoices):
     REGISTRATION_SUBMITTED = "registration_submitted", _("registration to be checked")
     CONTACT_CHANGED = "contact_changed", _("contacts of an enterprise changed")
     IMPORT_MOVED = "import_moved", _("import ready or over")
+    TRAINING_CHANGED = "training_changed", _("training session changed")

@@ -63,6 +63,7 @@ SUBJECTS = (
         _line(Event.ASSIGNMENT_CHANGED, *_CASE, Role.GENERAL, stays_for=_CASE, because=_CHANGE),
         _line(Event.CONTACT_CHANGED, *_CASE, Role.GENERAL),
         _line(Event.REGISTRATION_SUBMITTED, Role.GENERAL, Role.DISTRICT, Role.STEWARD),
+        _line(Event.TRAINING_CHANGED, Role.STEWARD, Role.LIAISON, Role.GENERAL),
     )),
     Subject("imports", _("Imports"), (_line(Event.IMPORT_MOVED, Role.ADMIN),)),
 )  # fmt: skip
