@@ -23,9 +23,12 @@ from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
 from stewards import place_codes
 from stewards import workflow as stewardship
+from stewards.training import workflow as training
+from stewards.training.models import Certificate, Session
 from tests import world as worlds
 from tests.enterprises import applications
 from tests.plugins.lasting import lasting
+from tests.training import courses as trainings
 
 ROLES = [
     "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
@@ -65,6 +68,9 @@ LOOKS = ("steward", "other_steward", "general", "district", "city", "leader", "a
 DECIDES = everybody(GONE) | dict.fromkeys(LOOKS, NO) | {"general": OK}
 MANAGES = everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | dict.fromkeys(["contact", "steward", "general", "admin"], OK)
 
+#: Who looks at training.
+TRAINED = ("steward", "other_steward", *LEADS)
+LEARNS = only(*TRAINED)
 
 EXPECTED = {
     "healthz": public(OK),
@@ -170,6 +176,29 @@ EXPECTED = {
     "stewards:assign_many": everybody(NO) | {"district": 302},
     "stewards:detail": only(*LEADS),
     "stewards:assign": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | {"district": OK},
+    # Training
+    "training:home": LEARNS,
+    "training:course": LEARNS,
+    "training:read": everybody(POST),
+    "training:test": everybody(NO) | dict.fromkeys(["steward", "other_steward", "general"], OK),
+    "training:certificate": everybody(NO) | {"other_steward": GONE}
+    | dict.fromkeys(["steward", "general", "district", "city", "leader", "admin"], OK),
+    "training:progress": only("general", "district", "city", "leader"),
+    "training:progress_export": only("general", "district", "city"),
+    "training:course_new": only("district", "city"),
+    "training:course_edit": only("district"),
+    "training:course_publish": everybody(POST),
+    "training:course_close": everybody(POST),
+    "training:session_new": only("district"),
+    "training:session": LEARNS,
+    "training:enrol": everybody(POST),
+    "training:leave": everybody(POST),
+    "training:calendar": only("steward", "general", "district"),
+    "training:code": only("general", "district"),
+    "training:tick": everybody(POST),
+    "training:attend": everybody(NO) | dict.fromkeys(TRAINED, GONE),
+    "training:session_edit": only("general", "district"),
+    "training:session_cancel": only("general", "district"),
     "appeals:list": everybody(OK),
     "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
                            "other_handler", "district", "city"),
@@ -251,6 +280,8 @@ def address(world, name):
         return reverse(name, args=[link_of(world.registration).rstrip("/").rpartition("/")[2]])
     if name.startswith("enterprises:registration") and name not in parts and name != "enterprises:registrations":
         return reverse(name, args=[world.registration.pk])
+    if name.startswith("training:"):
+        return reverse(name, args=training_parts(world, name))
     units = {"recall", "take_on", "return_to_desk", "set_owner", "record_contact", "post_progress", "reply"}
     space, _colon, short = name.partition(":")
     if name == "onboarding:letters":
@@ -262,6 +293,28 @@ def address(world, name):
     if space == "appeals" and short not in {"list", "export", "view_save", "dispatch_many", "units", "new"}:
         return reverse(name, args=[appeal.number])
     return reverse(name)
+
+
+def training_parts(world, name):
+    """The course with the certificate of the steward, and the session of a lecture that the steward attends."""
+    short = name.partition(":")[2]
+    if short in ("home", "progress", "progress_export", "course_new"):
+        return []
+    if short == "certificate":
+        return [Certificate.objects.get().number]
+    session = Session.objects.get()
+    if short == "attend":
+        return [session.pk, "forged"]
+    if short == "session_new":
+        return [session.course_id]
+    return [world.course.pk] if short.startswith(("course", "read", "test")) else [session.pk]
+
+
+def train(world):
+    world.course = trainings.course(world)
+    training.read(world.course, by=world.steward)
+    training.answer(world.course, by=world.steward, answers=trainings.RIGHT)
+    training.enrol(trainings.session(world), by=world.steward)
 
 
 def build():
@@ -280,6 +333,7 @@ def build():
     )  # fmt: skip
     world.code = stewardship.make_code(world.firm, by=world.steward)
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
+    train(world)
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
 

@@ -41,16 +41,12 @@ def attend(session, *, by, token):
     session = Session.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.pk)
     if known := Attendance.objects.filter(session=session, person=by).first():
         return known
-    _refuse_code(session, token)
-    row = session.enrolments.standing().filter(person=by).first()
-    if row is None:
-        raise Refused(_("You are not enrolled in this session. Ask who runs it."), code="not_enrolled")
-    if row.place is None:
-        raise Refused(_("You are on the waiting list. Ask who runs the session."), code="waiting")
+    check_presence(session, by=by, token=token)
     return _was_there(session, by, Presence.CODE, by)
 
 
-def _refuse_code(session, token):
+def check_presence(session, *, by, token):
+    """Raise :class:`Refused` when the code of the session does not count now, or not for this person."""
     found = codes.read(token)
     if found is None or found[0] != session.pk:
         raise Refused(_("This is no code of this session."), code="forged")
@@ -58,6 +54,11 @@ def _refuse_code(session, token):
         raise Refused(_("The code counts on the day of the session, from an hour before it begins."), code="wrong_day")
     if not found[1]:
         raise Refused(_("This code has expired. Scan the one that is shown now."), code="expired")
+    row = session.enrolments.standing().filter(person=by).first()
+    if row is None:
+        raise Refused(_("You are not enrolled in this session. Ask who runs it."), code="not_enrolled")
+    if row.place is None:
+        raise Refused(_("You are on the waiting list. Ask who runs the session."), code="waiting")
 
 
 @transaction.atomic
