@@ -14,11 +14,14 @@ from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
 from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
+from stewards.training.demo import Training
+from stewards.training.models import Attempt, Certificate, Reading
 
 from . import bodies, offroster
 from .case import Limits
 from .caseload import Caseload
 from .clock import Clock
+from .content import draw, read
 from .copying import Copier, Row, Tables
 from .office import Office
 from .people import ACCOUNTS, People
@@ -36,7 +39,7 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, Reading, Attempt, Certificate)  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -87,6 +90,7 @@ class City:
         self._stewards()
         self._write_people()
         self._visits()
+        self._training()
         self._appeals()
         self.tables.settle()
         offroster.seed(
@@ -142,6 +146,11 @@ class City:
             self.tables, self.copier, self.clock, self.people, self.registry, self.stewarding, self.seed
         )  # fmt: skip
         self.say(f"{visiting.build():,} visits")
+
+    def _training(self):
+        training = Training(self.tables, self.copier, self.clock, self.people, draw(self.seed, "training"))
+        units = {unit.pk: unit.district_id for unit in self.bodies.local.values()}
+        self.say(f"{training.build(read('training'), units):,} certificates")
 
     def _appeals(self):
         categories = {row.code: row for row in Category.objects.all()}
