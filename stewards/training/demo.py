@@ -7,8 +7,7 @@ from psycopg.types.json import Jsonb
 
 from portal.common.workdays import SHANGHAI
 
-from .coverage import LEARNING
-from .enums import Presence
+from .enums import Audience, Presence
 from .models import Attempt, Attendance, Certificate, Course, Enrolment, Reading, Session
 
 #: District whose lead publishes the courses of a district.
@@ -33,7 +32,7 @@ class Training:
         self.learners = [
             (row.user_id, str(getattr(row.role, "value", row.role)), districts.get(row.unit_id))
             for row in self.people.memberships
-            if row.role in LEARNING
+            if row.role in Audience.values
         ]
         for number, said in enumerate(content["courses"]):
             course = self._course(said)
@@ -71,7 +70,7 @@ class Training:
         """Let this share of those concerned finish the course."""
         concerned = [
             user for user, role, district in self.learners
-            if role in (course.required_for or LEARNING) and course.district_id in (None, district)
+            if role in (course.required_for or Audience.values) and course.district_id in (None, district)
         ]  # fmt: skip
         done = [
             user for user in concerned if self.rng.random() < share and number not in self.open.get(user, ())
