@@ -125,7 +125,7 @@ class SessionForm(forms.Form):
     ends_at = forms.DateTimeField(label=_("Ends"), widget=_moment())
     venue = forms.CharField(label=_("Place"), max_length=120, required=False)
     link = forms.URLField(label=_("Link, for those who join online"), required=False, assume_scheme="https")
-    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, initial=40)
+    places = forms.IntegerField(label=_("Number of places"), min_value=1, max_value=MOST_PLACES, initial=40)
     leader = PersonField(
         label=_("Who runs it"), max_length=60, help_text=_("Name or user name; this person shows the code.")
     )

@@ -4,20 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0004_preferences'),
+        ("notifications", "0004_preferences"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notification',
-            name='event',
-            field=models.CharField(choices=[('appeal_submitted', 'appeal submitted'), ('appeal_returned', 'appeal returned for completion'), ('appeal_accepted', 'appeal accepted'), ('appeal_declined', 'appeal declined'), ('appeal_dispatched', 'appeal dispatched'), ('handling_returned', 'unit returned an appeal'), ('appeal_replied', 'appeal replied'), ('appeal_rated', 'appeal rated'), ('appeal_closed', 'appeal closed'), ('appeal_reopened', 'appeal reopened'), ('appeal_withdrawn', 'appeal withdrawn'), ('appeal_message', 'message on an appeal'), ('promise_soon', 'promise due soon'), ('promise_broken', 'promise overdue'), ('assignment_changed', 'steward changed'), ('registration_submitted', 'registration to be checked'), ('contact_changed', 'contacts of an enterprise changed'), ('import_moved', 'import ready or over'), ('training_changed', 'training session changed')], max_length=30, verbose_name='event'),
+            model_name="notification",
+            name="event",
+            field=models.CharField(
+                choices=[
+                    ("appeal_submitted", "appeal submitted"),
+                    ("appeal_returned", "appeal returned for completion"),
+                    ("appeal_accepted", "appeal accepted"),
+                    ("appeal_declined", "appeal declined"),
+                    ("appeal_dispatched", "appeal dispatched"),
+                    ("handling_returned", "unit returned an appeal"),
+                    ("appeal_replied", "appeal replied"),
+                    ("appeal_rated", "appeal rated"),
+                    ("appeal_closed", "appeal closed"),
+                    ("appeal_reopened", "appeal reopened"),
+                    ("appeal_withdrawn", "appeal withdrawn"),
+                    ("appeal_message", "message on an appeal"),
+                    ("promise_soon", "promise due soon"),
+                    ("promise_broken", "promise overdue"),
+                    ("assignment_changed", "steward changed"),
+                    ("registration_submitted", "registration to be checked"),
+                    ("contact_changed", "contacts of an enterprise changed"),
+                    ("import_moved", "import ready or over"),
+                    ("training_changed", "training session changed"),
+                ],
+                max_length=30,
+                verbose_name="event",
+            ),
         ),
         migrations.AlterField(
-            model_name='preference',
-            name='event',
-            field=models.CharField(choices=[('appeal_submitted', 'appeal submitted'), ('appeal_returned', 'appeal returned for completion'), ('appeal_accepted', 'appeal accepted'), ('appeal_declined', 'appeal declined'), ('appeal_dispatched', 'appeal dispatched'), ('handling_returned', 'unit returned an appeal'), ('appeal_replied', 'appeal replied'), ('appeal_rated', 'appeal rated'), ('appeal_closed', 'appeal closed'), ('appeal_reopened', 'appeal reopened'), ('appeal_withdrawn', 'appeal withdrawn'), ('appeal_message', 'message on an appeal'), ('promise_soon', 'promise due soon'), ('promise_broken', 'promise overdue'), ('assignment_changed', 'steward changed'), ('registration_submitted', 'registration to be checked'), ('contact_changed', 'contacts of an enterprise changed'), ('import_moved', 'import ready or over'), ('training_changed', 'training session changed')], max_length=30, verbose_name='event'),
+            model_name="preference",
+            name="event",
+            field=models.CharField(
+                choices=[
+                    ("appeal_submitted", "appeal submitted"),
+                    ("appeal_returned", "appeal returned for completion"),
+                    ("appeal_accepted", "appeal accepted"),
+                    ("appeal_declined", "appeal declined"),
+                    ("appeal_dispatched", "appeal dispatched"),
+                    ("handling_returned", "unit returned an appeal"),
+                    ("appeal_replied", "appeal replied"),
+                    ("appeal_rated", "appeal rated"),
+                    ("appeal_closed", "appeal closed"),
+                    ("appeal_reopened", "appeal reopened"),
+                    ("appeal_withdrawn", "appeal withdrawn"),
+                    ("appeal_message", "message on an appeal"),
+                    ("promise_soon", "promise due soon"),
+                    ("promise_broken", "promise overdue"),
+                    ("assignment_changed", "steward changed"),
+                    ("registration_submitted", "registration to be checked"),
+                    ("contact_changed", "contacts of an enterprise changed"),
+                    ("import_moved", "import ready or over"),
+                    ("training_changed", "training session changed"),
+                ],
+                max_length=30,
+                verbose_name="event",
+            ),
         ),
     ]
