@@ -1,8 +1,4 @@
-"""Every address × every role: one line each, with the status of a GET. An address without a line fails.
-
-404 for what one may not see, 403 for what one may not do, 302 to the sign-in page, 405 where only a POST does
-something.
-"""
+"""Every address × every role, as :mod:`tests.addresses` says. An address without a line fails."""
 
 import uuid
 from datetime import timedelta
@@ -26,230 +22,16 @@ from stewards import place_codes
 from stewards import workflow as stewardship
 from stewards.covers import workflow as covering
 from stewards.models import Steward
+from stewards.training import workflow as training
+from stewards.training.models import Certificate, Session
 from tests import world as worlds
+from tests.addresses import EXPECTED, GONE, NO, ROLES, SIGN_IN
 from tests.enterprises import applications
 from tests.integrity import samples as integrity_readers
 from tests.plugins.lasting import lasting
 from tests.reports import samples as information
 from tests.research import planning
-
-ROLES = [
-    "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
-    "other_handler", "district", "city", "leader", "admin", "nobody",
-]  # fmt: skip
-SIGNED_IN = ROLES[1:]
-SIGN_IN, OK, NO, GONE, POST = 302, 200, 403, 404, 405
-
-
-def everybody(status):
-    return dict.fromkeys(SIGNED_IN, status) | {"anonymous": SIGN_IN}
-
-
-def public(status):
-    return dict.fromkeys(ROLES, status)
-
-
-def only(*roles, other=NO):
-    return everybody(other) | dict.fromkeys(roles, OK)
-
-
-#: Who sees the appeal of the firm that the bureau handles, and who sees the firm.
-SEES_APPEAL = ("contact", "steward", "general", "dispatcher", "handler", "district", "city", "leader")
-SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", "leader", "admin")
-LEADS = ("general", "district", "city", "leader", "admin")
-#: Who reads the record of a visit to the firm.
-VISITED = ("steward", *LEADS)
-#: Who sees a research visit to the firm, and who of them changes its plan.
-PLANS = everybody(GONE) | dict.fromkeys(VISITED, NO) | dict.fromkeys(["general", "district", "city"], OK)
-
-#: Who reads an information report of the firm.
-REPORTED = ("steward", "general", "district", "city", "leader")
-
-
-def of_appeal(*may):
-    """Statuses of a page of the case: 200 for those who may, 403 for those who only see it, 404 for the rest."""
-    return everybody(GONE) | dict.fromkeys(SEES_APPEAL, NO) | dict.fromkeys(may, OK)
-
-
-#: Who looks at the registration of a firm in the unit, and who of them decides; who manages the contacts of the firm.
-LOOKS = ("steward", "other_steward", "general", "district", "city", "leader", "admin")
-DECIDES = everybody(GONE) | dict.fromkeys(LOOKS, NO) | {"general": OK}
-MANAGES = everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | dict.fromkeys(["contact", "steward", "general", "admin"], OK)
-
-
-EXPECTED = {
-    "healthz": public(OK),
-    "readyz": public(OK),
-    "metrics": public(GONE),
-    "account_login": public(302) | {"anonymous": OK},
-    "account_logout": everybody(OK),
-    "account_inactive": public(OK),
-    "account_signup": public(302) | {"anonymous": OK},
-    "account_reauthenticate": everybody(OK),
-    "account_change_password": everybody(OK),
-    "account_set_password": everybody(302),
-    "account_reset_password": public(OK),
-    "onboarding:first": public(OK),
-    "onboarding:sent": public(OK),
-    "onboarding:code": public(OK),
-    "onboarding:letter_code": public(OK),
-    "onboarding:open": public(OK),
-    "onboarding:confirm": public(OK),
-    "onboarding:change_email": everybody(OK),
-    "onboarding:change_phone": everybody(OK),
-    "onboarding:confirm_phone": everybody(OK),
-    "onboarding:sessions": everybody(OK),
-    "onboarding:session_end": everybody(POST),
-    "onboarding:demo_messages": public(OK),
-    "onboarding:people": only("steward", "other_steward", "general", "district", "admin"),
-    "onboarding:send": everybody(POST),
-    "onboarding:send_all": only("steward", "other_steward", "general", "district", "admin"),
-    "onboarding:letters": only("steward", other=GONE),
-    "cockpit:help": everybody(OK),
-    "cockpit:guide": only("steward", "other_steward", "general", "district", "city", "admin"),
-    "cockpit:tour": everybody(OK),
-    "cockpit:home": everybody(OK) | {"steward": 302, "other_steward": 302, "general": 302},
-    "accounts:demo_sign_in": public(POST),
-    "accounts:language": public(POST),
-    "accounts:switch": everybody(POST),
-    "accounts:profile": everybody(OK),
-    "accounts:absence_new": everybody(OK),
-    "accounts:absences": only("general", "district"),
-    "accounts:absence_for": only("general", "district"),
-    "accounts:absence_change": everybody(GONE) | dict.fromkeys(["steward", "general", "district"], OK),
-    "accounts:absence_end": everybody(POST),
-    "accounts:absence_remove": everybody(POST),
-    "accounts:unit": everybody(OK),
-    "notifications:inbox": everybody(OK),
-    "notifications:mark_all_seen": everybody(POST),
-    "notifications:open": everybody(POST),
-    "notifications:preferences": everybody(OK),
-    "notifications:preferences_forget": everybody(OK),
-    "enterprises:list": only("steward", "other_steward", "general", "dispatcher", "district", "city", "leader", "admin")
-    | {"contact": 302, "stranger": 302},
-    "enterprises:export": only("general", "district", "city", "admin"),
-    "enterprises:detail": only(*SEES_FIRM, other=GONE),
-    "enterprises:contacts": MANAGES,
-    "enterprises:contact_add": MANAGES,
-    "enterprises:contact_position": MANAGES,
-    "enterprises:contact_first": MANAGES,
-    "enterprises:contact_end": MANAGES,
-    "enterprises:contact_invite": everybody(POST),
-    "enterprises:register": public(OK),
-    "enterprises:register_step": public(302),
-    "enterprises:register_join": public(302),
-    "enterprises:streets": public(OK),
-    "enterprises:registration_status": public(OK),
-    "enterprises:registration_complete": public(NO),
-    "enterprises:registration_withdraw": public(OK),
-    "enterprises:registrations": only("steward", "other_steward", "general", "district", "city", "admin"),
-    "enterprises:registration": only(*LOOKS, other=GONE),
-    "enterprises:registration_licence": DECIDES | {"general": GONE},
-    "enterprises:registration_approve": DECIDES,
-    "enterprises:registration_ask": DECIDES,
-    "enterprises:registration_refuse": DECIDES,
-    "imports:sheets": only("admin"),
-    "imports:sheet": only("admin", other=GONE),
-    "covers:list": only("steward", "other_steward", "general", "district", "city", "leader"),
-    "covers:new": only("general"),
-    "covers:change": everybody(GONE) | dict.fromkeys(["steward", "district", "city", "leader"], NO) | {"general": OK},
-    "covers:end": everybody(POST),
-    "stewards:workbench": only("steward", "other_steward", "general"),
-    "stewards:list": only(*LEADS),
-    "stewards:export": only("general", "district", "city", "admin"),
-    "stewards:capacity": only(*LEADS),
-    "stewards:capacity_export": only("general", "district", "city", "admin"),
-    "stewards:visits": only("steward", "other_steward", *LEADS),
-    "stewards:visit_new": only("steward", "other_steward", "general"),
-    "stewards:visit_sync": only("steward", "other_steward", "general"),
-    "stewards:offline": public(OK),
-    "stewards:worker": public(OK),
-    "stewards:manifest": public(OK),
-    "stewards:check_in": everybody(NO) | {"steward": OK, "general": OK},
-    "stewards:take_point": everybody(POST),
-    "stewards:poster": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO)
-    | dict.fromkeys(["steward", "general", "district"], OK),
-    "stewards:poster_make": everybody(POST),
-    "stewards:visit_file": everybody(GONE),
-    "stewards:visit_promise": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
-    "stewards:visits_export": only("general", "district", "city", "admin"),
-    "stewards:visit": only(*VISITED, other=GONE),
-    "stewards:visit_correct": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK},
-    "stewards:visit_add": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
-    "stewards:follow_up_done": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
-    "stewards:coverage": only("general", "district", "city", "leader"),
-    "stewards:coverage_rows": only("general", "district", "city", "leader"),
-    "stewards:coverage_export": only("general", "district", "city"),
-    "stewards:late": only(*LEADS),
-    "research:list": only("steward", "other_steward", *LEADS),
-    "research:new": only("general", "district", "city"),
-    "research:export": only("general", "district", "city", "admin"),
-    "research:detail": only(*VISITED, other=GONE),
-    "research:change": PLANS,
-    "research:cancel": PLANS,
-    "research:ics": only("contact", *VISITED, other=GONE),
-    "research:record": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
-    "research:revisit": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
-    "research:burden": only("steward", "other_steward", "general", "district", "city", "leader"),
-    "research:burden_rows": everybody(NO) | dict.fromkeys(["steward", "general", "district", "city", "leader"], OK)
-    | {"other_steward": GONE},
-    "research:burden_export": only("general", "district", "city", other=NO),
-    "stewards:assignments": only(*LEADS),
-    "stewards:assignments_export": only("general", "district", "city", "admin"),
-    "stewards:assign_many": everybody(NO) | {"district": 302},
-    "stewards:detail": only(*LEADS),
-    "stewards:assign": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | {"district": OK},
-    "reports:list": only("steward", "other_steward", "general", "handler", "other_handler", "district", "city",
-                         "leader"),
-    "reports:new": only("steward", "other_steward", "general"),
-    "reports:export": only("general", "district", "city"),
-    "reports:report": only(*REPORTED, other=GONE),
-    "reports:correct": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"steward": OK},
-    "reports:add": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"steward": OK, "general": OK},
-    "reports:acknowledge": everybody(POST),
-    "reports:pass_on": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"district": OK},
-    "integrity:list": only("contact", "stranger", "district", other=GONE),
-    "integrity:new": only("contact", "stranger", other=GONE),
-    "integrity:report": only("contact", "district", other=GONE),
-    "integrity:open": everybody(POST),
-    "integrity:look": everybody(POST),
-    "integrity:decide": only("district", other=GONE),
-    "appeals:list": everybody(OK),
-    "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
-                           "other_handler", "district", "city"),
-    "appeals:view_save": everybody(OK),
-    "appeals:view_delete": everybody(POST),
-    "appeals:dispatch_many": everybody(NO) | {"dispatcher": 302},
-    "appeals:units": everybody(OK),
-    "appeals:new": only("contact", "stranger", "steward", "other_steward"),
-    "appeals:draft": everybody(GONE) | {"contact": 302},
-    "appeals:discard": only("contact", other=GONE),
-    "appeals:draft_file": everybody(GONE),
-    "appeals:draft_file_remove": everybody(POST),
-    "appeals:detail": only(*SEES_APPEAL, other=GONE),
-    "appeals:sent": only(*SEES_APPEAL, other=GONE),
-    "appeals:file": everybody(GONE),
-    "appeals:accept": of_appeal("steward"),
-    "appeals:return_for_completion": of_appeal("steward"),
-    "appeals:resubmit": of_appeal("contact"),
-    "appeals:supplement": of_appeal("contact"),
-    "appeals:withdraw": of_appeal("contact"),
-    "appeals:decline": of_appeal("dispatcher"),
-    "appeals:claim": everybody(POST),
-    "appeals:release": everybody(POST),
-    "appeals:dispatch": of_appeal("dispatcher"),
-    "appeals:add_joint": of_appeal("dispatcher"),
-    "appeals:add_note": of_appeal("dispatcher", "handler"),
-    "appeals:rate": of_appeal("contact"),
-    "appeals:reopen": of_appeal("contact"),
-    "appeals:recall": of_appeal("dispatcher"),
-    "appeals:take_on": everybody(POST),
-    "appeals:return_to_desk": of_appeal("handler"),
-    "appeals:set_owner": of_appeal("handler"),
-    "appeals:record_contact": of_appeal("handler"),
-    "appeals:post_progress": of_appeal("handler"),
-    "appeals:reply": of_appeal("handler"),
-}  # fmt: skip
+from tests.training import courses as trainings
 
 
 def names(patterns=None, space=""):
@@ -304,6 +86,8 @@ def address(world, name):
         return reverse(name, args=[world.registration.pk])
     if name.startswith(("reports:", "integrity:")) and name.partition(":")[2] not in ("list", "new", "export"):
         return reverse(name, args=[(world.report if name.startswith("reports:") else world.misconduct).number])
+    if name.startswith("training:"):
+        return reverse(name, args=training_parts(world, name))
     units = {"recall", "take_on", "return_to_desk", "set_owner", "record_contact", "post_progress", "reply"}
     space, _colon, short = name.partition(":")
     if name == "onboarding:letters":
@@ -315,6 +99,28 @@ def address(world, name):
     if space == "appeals" and short not in {"list", "export", "view_save", "dispatch_many", "units", "new"}:
         return reverse(name, args=[appeal.number])
     return reverse(name)
+
+
+def training_parts(world, name):
+    """The course with the certificate of the steward, and the session of a lecture that the steward attends."""
+    short = name.partition(":")[2]
+    if short in ("home", "progress", "progress_export", "course_new"):
+        return []
+    if short == "certificate":
+        return [Certificate.objects.get().number]
+    session = Session.objects.get()
+    if short == "attend":
+        return [session.pk, "forged"]
+    if short == "session_new":
+        return [session.course_id]
+    return [world.course.pk] if short.startswith(("course", "read", "test")) else [session.pk]
+
+
+def train(world):
+    world.course = trainings.course(world)
+    training.read(world.course, by=world.steward)
+    training.answer(world.course, by=world.steward, answers=trainings.RIGHT)
+    training.enrol(trainings.session(world), by=world.steward)
 
 
 def build():
@@ -343,6 +149,7 @@ def build():
     world.code = stewardship.make_code(world.firm, by=world.steward)
     world.research = planning.planned(world, stops=[(world.firm, planning.at(10))])
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
+    train(world)
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
 

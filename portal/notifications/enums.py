@@ -44,8 +44,14 @@ class Event(models.TextChoices):
     RESEARCH_VISIT = "research_visit", _("research visit planned or changed")
     REPORT_URGENT = "report_urgent", _("urgent information report")
     REPORT_PASSED_ON = "report_passed_on", _("information report passed on")
+    TRAINING_CHANGED = "training_changed", _("training session changed")
     INTEGRITY = "integrity", _("integrity report")
 
 
 #: That somebody got such a message is told to nobody else (product, "integrity reports").
 CONFIDENTIAL = (Event.INTEGRITY,)
+
+
+def events():
+    """The choices of an event as a function, so that a new event needs no migration."""
+    return Event.choices

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .enums import CONFIDENTIAL, Choice, Event, MailState
+from .enums import CONFIDENTIAL, Choice, MailState, events
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -34,7 +34,7 @@ class Preference(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="mail_preferences", verbose_name=_("person")
     )
-    event = models.CharField(_("event"), max_length=30, choices=Event)
+    event = models.CharField(_("event"), max_length=30, choices=events)
     choice = models.CharField(_("mail"), max_length=10, choices=Choice)
 
     objects = PreferenceQuerySet.as_manager()
@@ -69,7 +69,7 @@ class Notification(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications", verbose_name=_("recipient")
     )
-    event = models.CharField(_("event"), max_length=30, choices=Event)
+    event = models.CharField(_("event"), max_length=30, choices=events)
     key = models.CharField(_("key"), max_length=120, unique=True)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True)

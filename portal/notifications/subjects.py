@@ -68,6 +68,7 @@ SUBJECTS = (
         _line(Event.RESEARCH_VISIT, *_CASE, Role.LIAISON, Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER),
         _line(Event.CONTACT_CHANGED, *_CASE, Role.GENERAL),
         _line(Event.REGISTRATION_SUBMITTED, Role.GENERAL, Role.DISTRICT, Role.STEWARD),
+        _line(Event.TRAINING_CHANGED, Role.STEWARD, Role.LIAISON, Role.GENERAL),
     )),
     Subject("reports", _("Reports"), (
         _line(Event.REPORT_URGENT, Role.DISTRICT, stays_for=[Role.DISTRICT], because=_URGENT),

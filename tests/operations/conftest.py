@@ -5,13 +5,14 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appeals import attachments
+from portal.common.checked_files import check_upload
 from tests import world as worlds
 
 
 def attach(appeal, name, text, *, by):
     """Attach a text file as an upload would."""
     upload = SimpleUploadedFile(name, text.encode(), content_type="text/plain")
-    return attachments.attach(appeal, attachments.check_upload(upload), by=by)
+    return attachments.attach(appeal, check_upload(upload), by=by)
 
 
 @pytest.fixture

@@ -19,11 +19,14 @@ from stewards.reports import demo as reports
 from stewards.reports.models import Report, ReportLog
 from stewards.research import demo as research
 from stewards.research.models import ResearchStop, ResearchVisit
+from stewards.training.demo import Training
+from stewards.training.models import Attempt, Certificate, Reading
 
 from . import bodies, offroster
 from .case import Limits
 from .caseload import Caseload
 from .clock import Clock
+from .content import draw, read
 from .copying import Copier, Row, Tables
 from .office import Office
 from .people import ACCOUNTS, People
@@ -42,7 +45,7 @@ FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
           AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn, Report, ReportLog,
-          ResearchVisit, ResearchStop)  # fmt: skip
+          ResearchVisit, ResearchStop, Reading, Attempt, Certificate)  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -94,6 +97,7 @@ class City:
         self._write_people()
         self._visits()
         self._reports()
+        self._training()
         self._appeals()
         self.tables.settle()
         offroster.seed(
@@ -156,6 +160,11 @@ class City:
         invented = {row.pk: row for row in self.registry.enterprises if LISTED_TAG not in row.tags}
         self.say(f"{reports.fill(self, invented):,} information reports")
         integrity.fill(self, self.registry.enterprises[0])
+
+    def _training(self):
+        training = Training(self.tables, self.copier, self.clock, self.people, draw(self.seed, "training"))
+        units = {unit.pk: unit.district_id for unit in self.bodies.local.values()}
+        self.say(f"{training.build(read('training'), units):,} certificates")
 
     def _appeals(self):
         categories = {row.code: row for row in Category.objects.all()}

@@ -32,6 +32,6 @@ def test_an_explanation_cites_its_clause():
 
 def test_the_city_does_not_shout():
     words = io.StringIO()
-    for name in ("topics", "phrases", "visits"):
+    for name in ("topics", "phrases", "visits", "training"):
         words.write(repr(read(name)))
     assert not {"!", "！"} & set(words.getvalue())

@@ -1,6 +1,5 @@
 """A small demo city obeys every rule that the portal holds people to."""
 
-import hashlib
 from collections import Counter, defaultdict
 from datetime import date, datetime
 
@@ -21,15 +20,12 @@ from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from enterprises.sizes import size_of
 from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Membership, Unit, User
-from portal.cockpit.demo.city import City, Size
 from portal.cockpit.demo.content import listed_companies
 from portal.cockpit.demo.people import ACCOUNTS
 from portal.cockpit.demo.registry import LISTED_TAG
 from portal.common.workdays import SHANGHAI, WORK_BEGINS, WORK_ENDS, is_workday
 from portal.notifications.models import Notification
-from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
-from stewards.reports.models import Report
-from stewards.research.models import ResearchStop
+from stewards.models import Assignment, Liaison, Steward
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
@@ -354,47 +350,3 @@ def test_an_impossible_size_gets_a_clear_sentence(options, sentence):
 
 def test_new_rows_get_keys_behind_those_of_the_city():
     assert User.objects.create(username="new", name="新").pk > User.objects.get(username="contact").pk
-
-
-def fingerprint():
-    """A short text that differs when any name, date, step or word of the city differs."""
-    digest = hashlib.sha256()
-    for rows in (
-        Enterprise.objects.order_by("uscc").values_list(
-            "uscc", "name", "revenue", "operating_address", "local_unit__code"
-        ),
-        Assignment.objects.order_by("pk").values_list("enterprise__uscc", "steward__staff_no", "slot", "started_at"),
-        User.objects.order_by("username").values_list("username", "name", "phone"),
-        AppealLog.objects.order_by("pk").values_list("appeal__number", "step", "at", "by__username", "comment"),
-        Message.objects.order_by("pk").values_list("text", "at"),
-        Rating.objects.order_by("pk").values_list("level", "comment", "at"),
-        Visit.objects.order_by("pk").values_list("enterprise__uscc", "author__username", "happened_at", "heard"),
-        FollowUp.objects.order_by("pk").values_list("text", "due_on", "done_at"),
-        Report.objects.order_by("pk").values_list("number", "enterprise__uscc", "words", "state", "acknowledged_at"),
-        ResearchStop.objects.order_by("pk").values_list("enterprise__uscc", "at", "state", "research_visit__purpose"),
-    ):
-        digest.update(repr(list(rows)).encode())
-    return digest.hexdigest()
-
-
-def test_the_same_seed_and_day_give_the_same_city_and_another_seed_another():
-    first = fingerprint()
-    others = []
-    for number in (8, 7):  # sequences know no rollback: the last city leaves them where this module's city had them
-        _empty()
-        City(Size(*SIZE.values()), number, NOW).build()
-        others.append(fingerprint())
-    assert others[0] != first == others[1]
-
-
-def _empty():
-    kept = {"appeals_category", "appeals_timelimit"}
-    labels = ("accounts", "enterprises", "stewards", "reports", "integrity", "research", "appeals", "notifications")
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        tables = [name for name in connection.introspection.table_names() if name.split("_")[0] in labels]
-        for name in sorted(set(tables) - kept - {"enterprises_industry"}):
-            cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER ALL')
-            cursor.execute(f'DELETE FROM "{name}"')
-            cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER ALL')
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

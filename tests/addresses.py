@@ -1,0 +1,249 @@
+"""What each role gets from each address: one line an address, with the status of a GET.
+
+404 for what one may not see, 403 for what one may not do, 302 to the sign-in page, 405 where only a POST does
+something.
+"""
+
+ROLES = [
+    "anonymous", "contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
+    "other_handler", "district", "city", "leader", "admin", "nobody",
+]  # fmt: skip
+SIGNED_IN = ROLES[1:]
+SIGN_IN, OK, NO, GONE, POST = 302, 200, 403, 404, 405
+
+
+def everybody(status):
+    return dict.fromkeys(SIGNED_IN, status) | {"anonymous": SIGN_IN}
+
+
+def public(status):
+    return dict.fromkeys(ROLES, status)
+
+
+def only(*roles, other=NO):
+    return everybody(other) | dict.fromkeys(roles, OK)
+
+
+#: Who sees the appeal of the firm that the bureau handles, and who sees the firm.
+SEES_APPEAL = ("contact", "steward", "general", "dispatcher", "handler", "district", "city", "leader")
+SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", "leader", "admin")
+LEADS = ("general", "district", "city", "leader", "admin")
+#: Who reads the record of a visit to the firm.
+VISITED = ("steward", *LEADS)
+#: Who sees a research visit to the firm, and who of them changes its plan.
+PLANS = everybody(GONE) | dict.fromkeys(VISITED, NO) | dict.fromkeys(["general", "district", "city"], OK)
+
+#: Who reads an information report of the firm.
+REPORTED = ("steward", "general", "district", "city", "leader")
+
+
+def of_appeal(*may):
+    """Statuses of a page of the case: 200 for those who may, 403 for those who only see it, 404 for the rest."""
+    return everybody(GONE) | dict.fromkeys(SEES_APPEAL, NO) | dict.fromkeys(may, OK)
+
+
+#: Who looks at the registration of a firm in the unit, and who of them decides; who manages the contacts of the firm.
+LOOKS = ("steward", "other_steward", "general", "district", "city", "leader", "admin")
+DECIDES = everybody(GONE) | dict.fromkeys(LOOKS, NO) | {"general": OK}
+MANAGES = everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | dict.fromkeys(["contact", "steward", "general", "admin"], OK)
+
+#: Who looks at training.
+TRAINED = ("steward", "other_steward", *LEADS)
+LEARNS = only(*TRAINED)
+
+EXPECTED = {
+    "healthz": public(OK),
+    "readyz": public(OK),
+    "metrics": public(GONE),
+    "account_login": public(302) | {"anonymous": OK},
+    "account_logout": everybody(OK),
+    "account_inactive": public(OK),
+    "account_signup": public(302) | {"anonymous": OK},
+    "account_reauthenticate": everybody(OK),
+    "account_change_password": everybody(OK),
+    "account_set_password": everybody(302),
+    "account_reset_password": public(OK),
+    "onboarding:first": public(OK),
+    "onboarding:sent": public(OK),
+    "onboarding:code": public(OK),
+    "onboarding:letter_code": public(OK),
+    "onboarding:open": public(OK),
+    "onboarding:confirm": public(OK),
+    "onboarding:change_email": everybody(OK),
+    "onboarding:change_phone": everybody(OK),
+    "onboarding:confirm_phone": everybody(OK),
+    "onboarding:sessions": everybody(OK),
+    "onboarding:session_end": everybody(POST),
+    "onboarding:demo_messages": public(OK),
+    "onboarding:people": only("steward", "other_steward", "general", "district", "admin"),
+    "onboarding:send": everybody(POST),
+    "onboarding:send_all": only("steward", "other_steward", "general", "district", "admin"),
+    "onboarding:letters": only("steward", other=GONE),
+    "cockpit:help": everybody(OK),
+    "cockpit:guide": only("steward", "other_steward", "general", "district", "city", "admin"),
+    "cockpit:tour": everybody(OK),
+    "cockpit:home": everybody(OK) | {"steward": 302, "other_steward": 302, "general": 302},
+    "accounts:demo_sign_in": public(POST),
+    "accounts:language": public(POST),
+    "accounts:switch": everybody(POST),
+    "accounts:profile": everybody(OK),
+    "accounts:absence_new": everybody(OK),
+    "accounts:absences": only("general", "district"),
+    "accounts:absence_for": only("general", "district"),
+    "accounts:absence_change": everybody(GONE) | dict.fromkeys(["steward", "general", "district"], OK),
+    "accounts:absence_end": everybody(POST),
+    "accounts:absence_remove": everybody(POST),
+    "accounts:unit": everybody(OK),
+    "notifications:inbox": everybody(OK),
+    "notifications:mark_all_seen": everybody(POST),
+    "notifications:open": everybody(POST),
+    "notifications:preferences": everybody(OK),
+    "notifications:preferences_forget": everybody(OK),
+    "enterprises:list": only("steward", "other_steward", "general", "dispatcher", "district", "city", "leader", "admin")
+    | {"contact": 302, "stranger": 302},
+    "enterprises:export": only("general", "district", "city", "admin"),
+    "enterprises:detail": only(*SEES_FIRM, other=GONE),
+    "enterprises:contacts": MANAGES,
+    "enterprises:contact_add": MANAGES,
+    "enterprises:contact_position": MANAGES,
+    "enterprises:contact_first": MANAGES,
+    "enterprises:contact_end": MANAGES,
+    "enterprises:contact_invite": everybody(POST),
+    "enterprises:register": public(OK),
+    "enterprises:register_step": public(302),
+    "enterprises:register_join": public(302),
+    "enterprises:streets": public(OK),
+    "enterprises:registration_status": public(OK),
+    "enterprises:registration_complete": public(NO),
+    "enterprises:registration_withdraw": public(OK),
+    "enterprises:registrations": only("steward", "other_steward", "general", "district", "city", "admin"),
+    "enterprises:registration": only(*LOOKS, other=GONE),
+    "enterprises:registration_licence": DECIDES | {"general": GONE},
+    "enterprises:registration_approve": DECIDES,
+    "enterprises:registration_ask": DECIDES,
+    "enterprises:registration_refuse": DECIDES,
+    "imports:sheets": only("admin"),
+    "imports:sheet": only("admin", other=GONE),
+    "covers:list": only("steward", "other_steward", "general", "district", "city", "leader"),
+    "covers:new": only("general"),
+    "covers:change": everybody(GONE) | dict.fromkeys(["steward", "district", "city", "leader"], NO) | {"general": OK},
+    "covers:end": everybody(POST),
+    "stewards:workbench": only("steward", "other_steward", "general"),
+    "stewards:list": only(*LEADS),
+    "stewards:export": only("general", "district", "city", "admin"),
+    "stewards:capacity": only(*LEADS),
+    "stewards:capacity_export": only("general", "district", "city", "admin"),
+    "stewards:visits": only("steward", "other_steward", *LEADS),
+    "stewards:visit_new": only("steward", "other_steward", "general"),
+    "stewards:visit_sync": only("steward", "other_steward", "general"),
+    "stewards:offline": public(OK),
+    "stewards:worker": public(OK),
+    "stewards:manifest": public(OK),
+    "stewards:check_in": everybody(NO) | {"steward": OK, "general": OK},
+    "stewards:take_point": everybody(POST),
+    "stewards:poster": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO)
+    | dict.fromkeys(["steward", "general", "district"], OK),
+    "stewards:poster_make": everybody(POST),
+    "stewards:visit_file": everybody(GONE),
+    "stewards:visit_promise": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "stewards:visits_export": only("general", "district", "city", "admin"),
+    "stewards:visit": only(*VISITED, other=GONE),
+    "stewards:visit_correct": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK},
+    "stewards:visit_add": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "stewards:follow_up_done": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "stewards:coverage": only("general", "district", "city", "leader"),
+    "stewards:coverage_rows": only("general", "district", "city", "leader"),
+    "stewards:coverage_export": only("general", "district", "city"),
+    "stewards:late": only(*LEADS),
+    "research:list": only("steward", "other_steward", *LEADS),
+    "research:new": only("general", "district", "city"),
+    "research:export": only("general", "district", "city", "admin"),
+    "research:detail": only(*VISITED, other=GONE),
+    "research:change": PLANS,
+    "research:cancel": PLANS,
+    "research:ics": only("contact", *VISITED, other=GONE),
+    "research:record": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "research:revisit": everybody(GONE) | dict.fromkeys(VISITED, NO) | {"steward": OK, "general": OK},
+    "research:burden": only("steward", "other_steward", "general", "district", "city", "leader"),
+    "research:burden_rows": everybody(NO) | dict.fromkeys(["steward", "general", "district", "city", "leader"], OK)
+    | {"other_steward": GONE},
+    "research:burden_export": only("general", "district", "city", other=NO),
+    "stewards:assignments": only(*LEADS),
+    "stewards:assignments_export": only("general", "district", "city", "admin"),
+    "stewards:assign_many": everybody(NO) | {"district": 302},
+    "stewards:detail": only(*LEADS),
+    "stewards:assign": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | {"district": OK},
+    "reports:list": only("steward", "other_steward", "general", "handler", "other_handler", "district", "city",
+                         "leader"),
+    "reports:new": only("steward", "other_steward", "general"),
+    "reports:export": only("general", "district", "city"),
+    "reports:report": only(*REPORTED, other=GONE),
+    "reports:correct": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"steward": OK},
+    "reports:add": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"steward": OK, "general": OK},
+    "reports:acknowledge": everybody(POST),
+    "reports:pass_on": everybody(GONE) | dict.fromkeys(REPORTED, NO) | {"district": OK},
+    "integrity:list": only("contact", "stranger", "district", other=GONE),
+    "integrity:new": only("contact", "stranger", other=GONE),
+    "integrity:report": only("contact", "district", other=GONE),
+    "integrity:open": everybody(POST),
+    "integrity:look": everybody(POST),
+    "integrity:decide": only("district", other=GONE),
+    # Training
+    "training:home": LEARNS,
+    "training:course": LEARNS,
+    "training:read": everybody(POST),
+    "training:test": everybody(NO) | dict.fromkeys(["steward", "other_steward", "general"], OK),
+    "training:certificate": everybody(NO) | {"other_steward": GONE}
+    | dict.fromkeys(["steward", "general", "district", "city", "leader", "admin"], OK),
+    "training:progress": only("general", "district", "city", "leader"),
+    "training:progress_export": only("general", "district", "city"),
+    "training:course_new": only("district", "city"),
+    "training:course_edit": only("district"),
+    "training:course_publish": everybody(POST),
+    "training:course_close": everybody(POST),
+    "training:session_new": only("district"),
+    "training:session": LEARNS,
+    "training:enrol": everybody(POST),
+    "training:leave": everybody(POST),
+    "training:calendar": only("steward", "general", "district"),
+    "training:code": only("general", "district"),
+    "training:tick": everybody(POST),
+    "training:attend": everybody(NO) | dict.fromkeys(TRAINED, GONE),
+    "training:session_edit": only("general", "district"),
+    "training:session_cancel": only("general", "district"),
+    "appeals:list": everybody(OK),
+    "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
+                           "other_handler", "district", "city"),
+    "appeals:view_save": everybody(OK),
+    "appeals:view_delete": everybody(POST),
+    "appeals:dispatch_many": everybody(NO) | {"dispatcher": 302},
+    "appeals:units": everybody(OK),
+    "appeals:new": only("contact", "stranger", "steward", "other_steward"),
+    "appeals:draft": everybody(GONE) | {"contact": 302},
+    "appeals:discard": only("contact", other=GONE),
+    "appeals:draft_file": everybody(GONE),
+    "appeals:draft_file_remove": everybody(POST),
+    "appeals:detail": only(*SEES_APPEAL, other=GONE),
+    "appeals:sent": only(*SEES_APPEAL, other=GONE),
+    "appeals:file": everybody(GONE),
+    "appeals:accept": of_appeal("steward"),
+    "appeals:return_for_completion": of_appeal("steward"),
+    "appeals:resubmit": of_appeal("contact"),
+    "appeals:supplement": of_appeal("contact"),
+    "appeals:withdraw": of_appeal("contact"),
+    "appeals:decline": of_appeal("dispatcher"),
+    "appeals:claim": everybody(POST),
+    "appeals:release": everybody(POST),
+    "appeals:dispatch": of_appeal("dispatcher"),
+    "appeals:add_joint": of_appeal("dispatcher"),
+    "appeals:add_note": of_appeal("dispatcher", "handler"),
+    "appeals:rate": of_appeal("contact"),
+    "appeals:reopen": of_appeal("contact"),
+    "appeals:recall": of_appeal("dispatcher"),
+    "appeals:take_on": everybody(POST),
+    "appeals:return_to_desk": of_appeal("handler"),
+    "appeals:set_owner": of_appeal("handler"),
+    "appeals:record_contact": of_appeal("handler"),
+    "appeals:post_progress": of_appeal("handler"),
+    "appeals:reply": of_appeal("handler"),
+}  # fmt: skip
