@@ -23,6 +23,7 @@ from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
 from stewards import place_codes
 from stewards import workflow as stewardship
+from stewards.changes import workflow as changes
 from tests import world as worlds
 from tests.enterprises import applications
 from tests.plugins.lasting import lasting
@@ -170,6 +171,16 @@ EXPECTED = {
     "stewards:assign_many": everybody(NO) | {"district": 302},
     "stewards:detail": only(*LEADS),
     "stewards:assign": everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | {"district": OK},
+    "changes:approvals": only("district", "city", "leader", "admin"),
+    "changes:approvals_export": only("district", "city", "admin"),
+    "changes:proposal": only(*LEADS, other=GONE),
+    "changes:own": only("general"),
+    "changes:new": only("general"),
+    "changes:withdraw": everybody(POST),
+    "changes:taken_over": only("steward", "other_steward", "general"),
+    "changes:what_if": only("general", "district"),
+    "changes:handover": everybody(GONE) | dict.fromkeys(["steward", "other_steward", "dispatcher", *LEADS], NO)
+    | {"general": OK, "district": OK},
     "appeals:list": everybody(OK),
     "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
                            "other_handler", "district", "city"),
@@ -240,6 +251,8 @@ def address(world, name):
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
         "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
         "appeals:file": [appeal.number, 1],
+        "changes:proposal": [world.proposal.pk], "changes:withdraw": [world.proposal.pk],
+        "changes:handover": [world.steward.steward.staff_no],
         "enterprises:register_step": ["firm"],
         "enterprises:registration_licence": [world.registration.pk, 1_000_000],
     }  # fmt: skip
@@ -279,6 +292,8 @@ def build():
         topics=[], heard="一切正常", follow_ups=[("送材料", tomorrow)],
     )  # fmt: skip
     world.code = stewardship.make_code(world.firm, by=world.steward)
+    facts = {"enterprise": world.firm, "level": "street"}
+    world.proposal = changes.propose("level", world.local_unit, by=world.general, reason="调整", **facts)
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
