@@ -11,7 +11,7 @@ def header():
         _("kind"), _("enterprise"), _("unified social credit code"), _("other enterprise"), _("local unit"),
         _("level of the package"), _("new local unit"), _("steward now"), _("new steward"), _("reason"),
         _("effective on"), _("proposed by"), _("proposed at"), _("State"), _("decided by"), _("decided at"),
-        _("reason of the decision"), _("applied at"),
+        _("reason of the decision"), _("in force since"),
     ]  # fmt: skip
 
 

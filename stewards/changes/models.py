@@ -53,7 +53,7 @@ class Proposal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision = models.CharField(_("reason of the decision"), max_length=200, blank=True)
-    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+    applied_at = models.DateTimeField(_("in force since"), null=True, blank=True)
     failure = models.CharField(_("why it could not be applied"), max_length=500, blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
 

@@ -13,12 +13,14 @@ from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
+from stewards.changes.demo import Changing
 from stewards.models import Assignment, FollowUp, Liaison, Steward, Visit
 
 from . import bodies, offroster
 from .case import Limits
 from .caseload import Caseload
 from .clock import Clock
+from .content import draw
 from .copying import Copier, Row, Tables
 from .office import Office
 from .people import ACCOUNTS, People
@@ -87,6 +89,7 @@ class City:
         self._stewards()
         self._write_people()
         self._visits()
+        self.say(f"{Changing(self, draw(self.seed, 'changes')).build():,} proposals")
         self._appeals()
         self.tables.settle()
         offroster.seed(

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
                 ("decision", models.CharField(blank=True, max_length=200, verbose_name="reason of the decision")),
-                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="applied at")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="in force since")),
                 ("failure", models.CharField(blank=True, max_length=500, verbose_name="why it could not be applied")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="demo data")),
                 (
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
                 ("decision", models.CharField(blank=True, max_length=200, verbose_name="reason of the decision")),
-                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="applied at")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="in force since")),
                 ("failure", models.CharField(blank=True, max_length=500, verbose_name="why it could not be applied")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="demo data")),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
