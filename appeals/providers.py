@@ -15,7 +15,7 @@ from enterprises.permissions import is_contact
 from portal.accounts.enums import Role
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import Act, BurdenEntry, DueItem, EnterpriseFigure, HomeCard, NavItem, Section
+from portal.common.hooks import Act, BurdenEntry, DueItem, EnterpriseFigure, HandoverItem, HomeCard, NavItem, Section
 from portal.notifications.enums import Event
 from portal.notifications.models import Notification
 from stewards.enums import BurdenKind
@@ -279,3 +279,19 @@ def questions_asked(enterprise_ids, since, until):
         )
         for row in rows
     ]  # fmt: skip
+
+
+@hooks.handover_items.register
+def handover_items(user, enterprise_ids):
+    """Open appeals of the enterprises with the promise that runs, for whoever serves them next."""
+    rows = Appeal.objects.visible_to(user).open().filter(enterprise__in=enterprise_ids).exclude(number=None)
+    found = []
+    for row in rows.for_list():
+        promise = _first(row)
+        found.append(
+            HandoverItem(
+                row.enterprise_id, _("appeal"), f"{row.number} · {row.title}", row.get_absolute_url(),
+                due_at=promise.due_at if promise else None,
+            )
+        )  # fmt: skip
+    return found

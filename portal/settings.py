@@ -250,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "changes.apply_due": {"task": "changes.apply_due", "schedule": 900.0, "options": {"expires": 890}},
     "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
     "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
     "appeals.take_over_late_reviews": {

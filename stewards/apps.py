@@ -15,6 +15,7 @@ class StewardsConfig(AppConfig):
     def ready(self):
         """Register what stewards add to other pages."""
         import_module(f"{self.name}.providers")
+        import_module(f"{self.name}.handing_over")
         import_module(f"{self.name}.circles")
         import_module(f"{self.name}.holdings")
         import_module(f"{self.name}.imports")

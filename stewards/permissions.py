@@ -60,6 +60,16 @@ def can_hand_over(user, steward):
     return steward.unit.district_id in district_codes(user, Role.DISTRICT)
 
 
+def can_prepare_handover(user, steward):
+    """The general steward of the unit prepares what the district lead puts in force (guideline art. 10)."""
+    return can_hand_over(user, steward) or steward.unit_id in unit_ids(user, Role.GENERAL)
+
+
+def can_ask_what_if(user):
+    """General stewards and district leads ask what would be if stewards left."""
+    return has_role(user, Role.GENERAL, Role.DISTRICT)
+
+
 def has_workbench(user):
     """Stewards, their liaison officers and the general steward work from the workbench."""
     return has_role(user, Role.STEWARD, Role.LIAISON, Role.GENERAL)

@@ -20,6 +20,7 @@ from portal.onboarding import workflow as onboarding
 from portal.onboarding.enums import Channel, Purpose
 from stewards import place_codes
 from stewards import workflow as stewardship
+from stewards.changes import workflow as changing
 from stewards.covers import workflow as covering
 from stewards.models import Steward
 from stewards.training import workflow as training
@@ -73,6 +74,8 @@ def address(world, name):
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
         "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
         "appeals:file": [appeal.number, 1],
+        "changes:proposal": [world.proposal.pk], "changes:withdraw": [world.proposal.pk],
+        "changes:handover": [world.steward.steward.staff_no],
         "enterprises:register_step": ["firm"],
         "enterprises:registration_licence": [world.registration.pk, 1_000_000],
     }  # fmt: skip
@@ -147,6 +150,9 @@ def build():
         world.steward.steward, mate, by=world.general, started_on=tomorrow, ended_on=tomorrow, reason="年休假"
     )
     world.code = stewardship.make_code(world.firm, by=world.steward)
+    world.proposal = changing.propose(
+        "level", world.local_unit, by=world.general, reason="调整", enterprise=world.firm, level="street"
+    )
     world.research = planning.planned(world, stops=[(world.firm, planning.at(10))])
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     train(world)

@@ -1,6 +1,6 @@
 """What changes in the registry: its facts, who speaks for an enterprise, and firms that ask to be let in."""
 
-from .contacts import add_colleague, add_contact, change_position, end_contact, hand_over_first
+from .contacts import add_colleague, add_contact, change_position, end_contact, hand_over_first, lock
 from .people import invite
 from .registration import (
     approve,
@@ -14,7 +14,7 @@ from .registration import (
     tidy,
     withdraw,
 )
-from .registry import is_served, locate, refresh_derived, register
+from .registry import entrust, is_served, locate, refresh_derived, register, set_level
 
 __all__ = [
     "add_colleague",
@@ -24,17 +24,20 @@ __all__ = [
     "change_position",
     "complete",
     "end_contact",
+    "entrust",
     "hand_over_first",
     "invite",
     "is_served",
     "keep_licence",
     "locate",
+    "lock",
     "reassign",
     "refresh_derived",
     "refuse",
     "register",
     "register_contact",
     "register_firm",
+    "set_level",
     "tidy",
     "withdraw",
 ]

@@ -68,6 +68,35 @@ def locate(enterprise, longitude, latitude, datum, *, by):
     return enterprise
 
 
+@transaction.atomic
+def set_level(enterprise, level, *, by, reason=""):
+    """Put the enterprise on the roster with ``level``, change it, or take it off with an empty one (art. 3).
+
+    Raises :class:`Refused` when somebody serves an enterprise that would leave the roster.
+    """
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if not level and is_served(enterprise):
+        raise Refused(_("Somebody serves this enterprise; end that first."), code="served")
+    enterprise.level = level
+    return _save_because(enterprise, ["level"], by=by, reason=reason)
+
+
+@transaction.atomic
+def entrust(enterprise, unit, *, by, reason=""):
+    """Let another local unit answer for the enterprise (art. 3); raises :class:`Refused` while somebody serves it."""
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if is_served(enterprise):
+        raise Refused(_("Somebody serves this enterprise; end that first."), code="served")
+    enterprise.local_unit = unit
+    return _save_because(enterprise, ["local_unit"], by=by, reason=reason)
+
+
+def _save_because(enterprise, fields, *, by, reason):
+    enterprise._history_user, enterprise._change_reason = by, reason[:100] or None
+    enterprise.save(update_fields=fields)
+    return enterprise
+
+
 def is_served(enterprise):
     """Whether somebody serves the enterprise as its steward today."""
     rows = EnterpriseAccess.objects.in_force().filter(content_object=enterprise, reason=AccessReason.STEWARD)

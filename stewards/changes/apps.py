@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class ChangesConfig(AppConfig):
     label = "changes"
     verbose_name = _("Changes of stewards")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Register what changes add to other pages."""
+        import_module(f"{self.name}.providers")

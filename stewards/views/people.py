@@ -56,7 +56,7 @@ def steward_list(request):
     table = StewardTable(found.qs)
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {"table": table, "filter": found, "may_export": permissions.can_export(request.user),
-               "query": request.GET.urlencode()}  # fmt: skip
+               "query": request.GET.urlencode(), "may_ask": permissions.can_ask_what_if(request.user)}  # fmt: skip
     return render(request, "stewards/list.html", context)
 
 
@@ -82,6 +82,7 @@ def steward_detail(request, staff_no):
         "before": [row for row in assignments if row.ended_at],
         "liaison": steward.liaisons.filter(ended_on=None).select_related("user").first(),
         "may_hand_over": permissions.can_hand_over(request.user, steward),
+        "may_prepare": permissions.can_prepare_handover(request.user, steward) and not steward.ended_on,
     }
     return render(request, "stewards/detail.html", context)
 

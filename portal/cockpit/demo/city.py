@@ -13,6 +13,7 @@ from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
+from stewards.changes.demo import Changing
 from stewards.integrity import demo as integrity
 from stewards.models import Assignment, CheckIn, FollowUp, Liaison, Steward, Visit
 from stewards.reports import demo as reports
@@ -98,6 +99,7 @@ class City:
         self._visits()
         self._reports()
         self._training()
+        self.say(f"{Changing(self, draw(self.seed, 'changes')).build():,} proposals")
         self._appeals()
         self.tables.settle()
         offroster.seed(
