@@ -216,7 +216,7 @@ class _Known:
     def __init__(self, rows, lock):
         codes = {row.values["uscc"] for row in rows if "uscc" in row.values}
         firms = Enterprise.objects.filter(uscc__in=codes).order_by("pk")
-        firms = firms.select_for_update(of=("self",)) if lock else firms
+        firms = firms.select_for_update(of=("self",), no_key=True) if lock else firms
         self.firms = {firm.uscc: firm for firm in firms}
         self.contacts, self.people, self.shared, self.claims = {}, {}, {}, {}
         #: The row that names the main contact of an enterprise: one that says so goes before one that follows.

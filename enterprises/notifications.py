@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
-from portal.accounts.models import Membership
+from portal.accounts.people import holders, leads_of
 from portal.notifications.enums import Event
 from portal.notifications.outbox import notify
 
@@ -18,16 +18,11 @@ from .enums import AccessReason, RegistrationKind
 from .permissions import main_contact
 
 
-def _members(role, **where):
-    holders = Membership.objects.in_force().filter(role=role, user__is_active=True, **where)
-    return [row.user for row in holders.select_related("user").order_by("pk")]
-
-
 def in_charge(unit, district_id):
     """The general stewards of the unit, else the district lead (以条为主、街镇托底)."""
     if has_general_steward(unit):
-        return _members(Role.GENERAL, unit=unit)
-    return _members(Role.DISTRICT, unit__district=district_id)
+        return list(holders(Role.GENERAL, [unit.pk]))
+    return list(leads_of(district_id))
 
 
 def _serving(enterprise):

@@ -250,6 +250,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "stewards.tell_of_late_contacts": {
+        "task": "stewards.tell_of_late_contacts",
+        "schedule": 1800.0,
+        "options": {"expires": 1790},
+    },
     "changes.apply_due": {"task": "changes.apply_due", "schedule": 900.0, "options": {"expires": 890}},
     "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
     "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},

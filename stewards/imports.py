@@ -185,7 +185,7 @@ class _Known:
 
     def __init__(self, lock):
         rows = Steward.objects.with_load().select_related("user", "unit").order_by("pk")
-        rows = rows.select_for_update(of=("self",)) if lock else rows
+        rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
         self.stewards = {steward.staff_no.upper(): steward for steward in rows}
         self.liaisons = {row.steward_id: row for row in _liaisons()}
         self.helpers = {(row.user.name, row.user.phone): row.user for row in self.liaisons.values()}

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import access
 from enterprises.enums import AccessReason
+from portal.accounts.enums import Role
+from portal.accounts.people import holders, leads_of
 from portal.notifications.enums import Event
 from portal.notifications.outbox import notify
 
@@ -43,3 +45,19 @@ def ended(assignment, successor=None):
         title = format_lazy(_("{steward} is no longer your service steward"), steward=steward.user.name)
         text = _("Until you have a new steward your local unit serves you.")
         _tell_contacts(assignment, "ended", title, text)
+
+
+#: How many enterprises a message about late contacts names.
+NAMED = 5
+
+
+def late_contacts(steward, due_at, enterprises, *, to_lead):
+    """First contacts after a hand-over are overdue: the general steward hears of it, later the district lead."""
+    unit = steward.unit
+    title = format_lazy(_("First contact overdue: {steward}"), steward=steward.user.name)
+    more = " …" if len(enterprises) > NAMED else ""
+    text = " · ".join([unit.name, *(one.name for one in enterprises[:NAMED])]) + more
+    url = reverse("stewards:late", args=[steward.staff_no])
+    for person in leads_of(unit.district_id) if to_lead else holders(Role.GENERAL, [unit.pk]):
+        key = f"late_contact:{steward.pk}:{due_at:%Y%m%d%H%M}:{to_lead:d}:{person.pk}"
+        notify(person, Event.PROMISE_BROKEN, title, text, url, key=key)

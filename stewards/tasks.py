@@ -9,3 +9,9 @@ from . import workflow
 def round_positions():
     """Round the positions of check-ins older than 180 days."""
     return workflow.round_positions()
+
+
+@shared_task(name="stewards.tell_of_late_contacts")
+def tell_of_late_contacts():
+    """Tell those who lead of first contacts that nobody made within 3 working days."""
+    return workflow.tell_of_late_contacts()

@@ -21,12 +21,12 @@ from .people import invite, person_for
 
 def lock(enterprise):
     """Return the enterprise, fresh and locked; changes of its contacts queue here."""
-    return Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    return Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
 
 
 def _locked(contact):
     lock(contact.enterprise)
-    rows = Contact.objects.select_for_update(of=("self",)).select_related("user", "enterprise")
+    rows = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("user", "enterprise")
     contact = rows.get(pk=contact.pk)
     if contact.ended_on:
         raise Refused(_("This contact has already ended."), code="ended")

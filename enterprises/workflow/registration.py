@@ -38,7 +38,7 @@ FACTS = ("name", "district", "town", "registered_address", "operating_address", 
 
 
 def _lock(registration):
-    rows = Registration.objects.select_for_update(of=("self",))
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("district", "town", "unit", "enterprise", "industry").get(pk=registration.pk)
 
 
@@ -185,7 +185,7 @@ def withdraw(registration, *, by=None):
 @transaction.atomic
 def reassign(unit, *, to, by):
     """Give what waits with ``unit`` to another local unit, else to the district lead; returns how many."""
-    waiting = Registration.objects.open().filter(unit=unit).select_for_update(of=("self",))
+    waiting = Registration.objects.open().filter(unit=unit).select_for_update(of=("self",), no_key=True)
     for registration in (found := list(waiting)):
         registration.unit = to if to and to.kind == UnitKind.LOCAL_UNIT else None
         registration._history_user = by

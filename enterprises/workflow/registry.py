@@ -59,7 +59,7 @@ def locate(enterprise, longitude, latitude, datum, *, by):
 
     Raises :class:`Refused` when a place is entered already: that one is changed in the registry.
     """
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
     if enterprise.longitude is not None:
         raise Refused(_("The registry knows already where this enterprise operates."), code="placed")
     enterprise.longitude, enterprise.latitude, enterprise.datum = longitude, latitude, datum
@@ -74,7 +74,7 @@ def set_level(enterprise, level, *, by, reason=""):
 
     Raises :class:`Refused` when somebody serves an enterprise that would leave the roster.
     """
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
     if not level and is_served(enterprise):
         raise Refused(_("Somebody serves this enterprise; end that first."), code="served")
     enterprise.level = level
@@ -84,7 +84,7 @@ def set_level(enterprise, level, *, by, reason=""):
 @transaction.atomic
 def entrust(enterprise, unit, *, by, reason=""):
     """Let another local unit answer for the enterprise (art. 3); raises :class:`Refused` while somebody serves it."""
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
     if is_served(enterprise):
         raise Refused(_("Somebody serves this enterprise; end that first."), code="served")
     enterprise.local_unit = unit

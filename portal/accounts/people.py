@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.common.templatetags.words import bare_day
 
+from .enums import Role
 from .models import Absence, Membership, User
 
 
@@ -39,6 +40,12 @@ def holders(role, unit_ids, *, besides=None):
     rows = Membership.objects.in_force().filter(role=role, unit__in=unit_ids)
     found = User.objects.filter(pk__in=rows.values("user"), is_active=True)
     return found.exclude(pk=getattr(besides, "pk", None)).order_by("name", "pk")
+
+
+def leads_of(district):
+    """Active people who lead the district (its code) today, by name."""
+    rows = Membership.objects.in_force().filter(role=Role.DISTRICT, unit__district=district)
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name", "pk")
 
 
 def absent_in(unit):

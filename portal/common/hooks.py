@@ -118,7 +118,7 @@ class Act:
 
 @dataclass(frozen=True)
 class HandoverItem:
-    """Something open at an enterprise that goes over with it to the next steward; ``url`` opens it."""
+    """Something open at an enterprise that goes over with it to the next steward; ``kind`` is for people to read."""
 
     enterprise_id: int
     kind: str

@@ -64,7 +64,7 @@ SUBJECTS = (
         _line(Event.PROMISE_BROKEN, *_UNITS, Role.GENERAL, Role.DISTRICT, stays_for=Role.values, because=_LATE),
     )),
     Subject("people", _("Enterprises and people"), (
-        _line(Event.ASSIGNMENT_CHANGED, *_CASE, Role.GENERAL, stays_for=_CASE, because=_CHANGE),
+        _line(Event.ASSIGNMENT_CHANGED, *_CASE, Role.GENERAL, Role.DISTRICT, stays_for=_CASE, because=_CHANGE),
         _line(Event.RESEARCH_VISIT, *_CASE, Role.LIAISON, Role.GENERAL, Role.DISTRICT, Role.CITY, Role.LEADER),
         _line(Event.CONTACT_CHANGED, *_CASE, Role.GENERAL),
         _line(Event.REGISTRATION_SUBMITTED, Role.GENERAL, Role.DISTRICT, Role.STEWARD),

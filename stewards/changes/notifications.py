@@ -4,8 +4,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.enums import Role
-from portal.accounts.models import Membership
+from portal.accounts.people import leads_of
 from portal.notifications.enums import Event
 from portal.notifications.outbox import notify
 
@@ -16,15 +15,10 @@ def _tell(person, proposal, mark, title, text):
     notify(person, Event.ASSIGNMENT_CHANGED, title, text, url, key=key)
 
 
-def _leads(proposal):
-    rows = Membership.objects.in_force().filter(role=Role.DISTRICT, unit__district=proposal.unit.district_id)
-    return [row.user for row in rows.filter(user__is_active=True).select_related("user").order_by("pk")]
-
-
 def proposed(proposal):
     """The leads of the district are told what waits for them."""
     title = format_lazy(_("To be decided: {proposal}"), proposal=proposal)
-    for person in _leads(proposal):
+    for person in leads_of(proposal.unit.district_id):
         _tell(person, proposal, "proposed", title, proposal.reason)
 
 
@@ -38,5 +32,5 @@ def decided(proposal):
 def failed(proposal):
     """Who approved, and who proposed, read why nothing could be applied on its day."""
     title = format_lazy(_("Not in force: {proposal}"), proposal=proposal)
-    for person in dict.fromkeys([proposal.decided_by, *_leads(proposal), proposal.proposed_by]):
+    for person in dict.fromkeys([proposal.decided_by, *leads_of(proposal.unit.district_id), proposal.proposed_by]):
         _tell(person, proposal, "failed", title, proposal.failure)

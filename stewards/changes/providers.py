@@ -28,8 +28,7 @@ def places(request):
         return [NavItem(_("Proposals"), reverse("changes:own"), "swap", _("Registry"))]
     if role not in (Role.DISTRICT, Role.CITY, Role.LEADER):
         return []
-    count = Proposal.objects.visible_to(request.user).waiting().count() if role == Role.DISTRICT else None
-    return [NavItem(_("Approvals"), reverse("changes:approvals"), "swap", _("Registry"), count=count)]
+    return [NavItem(_("Approvals"), reverse("changes:approvals"), "swap", _("Registry"))]
 
 
 @hooks.due_items.register

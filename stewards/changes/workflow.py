@@ -94,7 +94,7 @@ def _refuse_swap(proposal):
 
 # --- Deciding --------------------------------------------------------------------------------------------------------
 def _lock(proposal):
-    rows = Proposal.objects.select_for_update(of=("self",)).for_list()
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).for_list()
     return rows.get(pk=proposal.pk)
 
 
@@ -191,8 +191,15 @@ def _apply(proposal, *, by):
 def _expect(served, stewards):
     """Lock and check that each enterprise of ``served`` {enterprise: steward or None} is still served by that one."""
     wanted = {one.pk for one in [*served.values(), *stewards] if one}
-    list(Steward.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))  # one order of locks
-    rows = Assignment.objects.select_for_update(of=("self",)).open().filter(enterprise__in=served).order_by("pk")
+    list(
+        Steward.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("pk")
+    )  # one order of locks
+    rows = (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .open()
+        .filter(enterprise__in=served)
+        .order_by("pk")
+    )
     now = {row.enterprise_id: row.steward_id for row in rows}
     for enterprise, steward in served.items():
         if now.get(enterprise.pk) != getattr(steward, "pk", None):

@@ -43,7 +43,7 @@ def plan(steward, deputy, *, by, started_on, ended_on, reason):
 
 
 def _locked(numbers):
-    rows = Steward.objects.select_for_update(of=("self",)).select_related("user", "unit")
+    rows = Steward.objects.select_for_update(of=("self",), no_key=True).select_related("user", "unit")
     return list(rows.filter(pk__in=numbers).order_by("pk"))  # one order of locks
 
 
@@ -98,7 +98,7 @@ def end(cover, *, by):
 
 
 def _fetch(cover):
-    rows = Cover.objects.select_for_update(of=("self",)).select_related(
+    rows = Cover.objects.select_for_update(of=("self",), no_key=True).select_related(
         "steward__user", "steward__unit", "deputy__user"
     )
     cover = rows.get(pk=cover.pk)

@@ -48,7 +48,11 @@ def _own(report, by):
 
 
 def _locked(report):
-    return IntegrityReport.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=report.pk)
+    return (
+        IntegrityReport.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("reporter")
+        .get(pk=report.pk)
+    )
 
 
 def _refuse_strangers(report, by):

@@ -4,22 +4,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
-from portal.accounts.models import Membership, User
-from portal.accounts.people import holders
+from portal.accounts.people import holders, leads_of
 from portal.notifications.enums import Event
 from portal.notifications.outbox import notify
-
-
-def _leads(district):
-    rows = Membership.objects.in_force().filter(role=Role.DISTRICT, unit__district=district)
-    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("pk")
 
 
 def urgent(report):
     """The district lead hears at once, also in the quiet hours: somebody moves out, or something is at risk."""
     title = format_lazy(_("Urgent report: {title}"), title=report.title)
     text = format_lazy("{} · {}", report.enterprise.name, report.get_kind_display())
-    for person in _leads(report.enterprise.service_district_id):
+    for person in leads_of(report.enterprise.service_district_id):
         key = f"{Event.REPORT_URGENT}:{report.pk}:{person.pk}"
         notify(person, Event.REPORT_URGENT, title, text, report.get_absolute_url(), key=key, urgent=True)
 

@@ -104,7 +104,7 @@ def to_hand_over(user, enterprise_ids):
     rows = Report.objects.visible_to(user).filter(enterprise__in=enterprise_ids, created_at__gte=since).for_list()
     return [
         HandoverItem(
-            one.enterprise_id, kind="report", title=f"{one.get_kind_display()} · {one.title}",
+            one.enterprise_id, kind=_("information report"), title=f"{one.get_kind_display()} · {one.title}",
             url=one.get_absolute_url(), happened_at=one.created_at,
         )
         for one in rows

@@ -84,7 +84,7 @@ def _log(report, step, before, by, unit=None, comment=""):
 
 
 def _locked(report):
-    return Report.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=report.pk)
+    return Report.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise").get(pk=report.pk)
 
 
 @transaction.atomic

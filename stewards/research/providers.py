@@ -154,14 +154,15 @@ def research_handed_over(user, enterprise_ids):
     rows = ResearchStop.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
     items = [
         HandoverItem(
-            stop.enterprise_id, "research", _("Research visit: %(leader)s") % {"leader": stop.research_visit.led_by},
+            stop.enterprise_id, _("research visit"),
+            _("Research visit: %(leader)s") % {"leader": stop.research_visit.led_by},
             stop.research_visit.get_absolute_url(), due_at=stop.at,
         )
         for stop in rows.coming().for_list()
     ]  # fmt: skip
     return items + [
         HandoverItem(
-            stop.enterprise_id, "revisit", _("Revisit: %(enterprise)s") % {"enterprise": stop.enterprise.name},
+            stop.enterprise_id, _("revisit"), _("Revisit: %(enterprise)s") % {"enterprise": stop.enterprise.name},
             stop.research_visit.get_absolute_url(), due_at=_end_of(stop.revisit_on), happened_at=stop.at,
         )
         for stop in rows.revisits_open().for_list()

@@ -84,8 +84,12 @@ def record(stop, *, by, client_id, revisit_on=None, follow_ups=(), **said):
     The same page sent again is the same record; raises :class:`Refused` for somebody who does not serve the
     enterprise today, before the stop, or when somebody else has recorded it. The last stop ends the research visit.
     """
-    row = ResearchVisit.objects.select_for_update(of=("self",)).get(pk=stop.research_visit_id)
-    stop = ResearchStop.objects.select_for_update(of=("self",)).select_related("enterprise", "visit").get(pk=stop.pk)
+    row = ResearchVisit.objects.select_for_update(of=("self",), no_key=True).get(pk=stop.research_visit_id)
+    stop = (
+        ResearchStop.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("enterprise", "visit")
+        .get(pk=stop.pk)
+    )
     if stop.visit and stop.visit.client_id == client_id and stop.visit.author_id == by.pk:
         return stop
     if stop.state != StopState.PLANNED:
@@ -105,7 +109,11 @@ def record(stop, *, by, client_id, revisit_on=None, follow_ups=(), **said):
 @transaction.atomic
 def link_revisit(stop, *, by, visit):
     """Say which later visit to the enterprise was the revisit; whoever serves the enterprise today."""
-    stop = ResearchStop.objects.select_for_update(of=("self",)).select_related("enterprise", "visit").get(pk=stop.pk)
+    stop = (
+        ResearchStop.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("enterprise", "visit")
+        .get(pk=stop.pk)
+    )
     if not permissions.can_record(by, stop):
         raise Refused(_("You do not serve %(enterprise)s today.") % {"enterprise": stop.enterprise}, code="not_serving")
     if stop.state != StopState.RECORDED or stop.revisit_id:
@@ -119,7 +127,7 @@ def link_revisit(stop, *, by, visit):
 
 
 def _locked(research_visit, by, step):
-    row = ResearchVisit.objects.select_for_update(of=("self",)).get(pk=research_visit.pk)
+    row = ResearchVisit.objects.select_for_update(of=("self",), no_key=True).get(pk=research_visit.pk)
     if not permissions.can_change(by, row):
         raise Refused(_("You plan no research visits to these enterprises."), code="not_yours")
     check(STEPS, step, S(row.state))

@@ -123,7 +123,7 @@ class _Writer:
     def assignments(self, changes, ending):
         """End first, those of the codes ``ending`` too, and insert afterwards: two full stewards may swap."""
         over = Q(enterprise__in=[change.enterprise.pk for change in changes]) | Q(enterprise__uscc__in=ending)
-        ended = list(Assignment.objects.open().filter(over).select_for_update(of=("self",)).order_by("pk"))
+        ended = list(Assignment.objects.open().filter(over).select_for_update(of=("self",), no_key=True).order_by("pk"))
         for assignment in ended:
             assignment.ended_at, assignment.ended_by, assignment.reason = self.now, self.by, REASON
         self._update(ended, {"ended_at", "ended_by", "reason"})

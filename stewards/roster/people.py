@@ -49,7 +49,7 @@ class Stewards:
     def __init__(self, rows, units, usernames, *, lock):
         self.units, self.usernames = units, usernames
         found = Steward.objects.select_related("user", "unit").order_by("pk")
-        found = found.select_for_update(of=("self",)) if lock else found
+        found = found.select_for_update(of=("self",), no_key=True) if lock else found
         self.by_number = {steward.staff_no.upper(): steward for steward in found}
         serving = Assignment.objects.open().values_list("enterprise__uscc", "steward__staff_no")
         self.current = {code: number.upper() for code, number in serving}

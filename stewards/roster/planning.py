@@ -99,7 +99,7 @@ class Planner:
         self.stewards = Stewards(rows, self.units, usernames, lock=lock)
         found = Enterprise.objects.filter(uscc__in=codes)
         if lock:
-            found = found.select_for_update(of=("self",)).order_by("pk")
+            found = found.select_for_update(of=("self",), no_key=True).order_by("pk")
         self.registry = {enterprise.uscc: enterprise for enterprise in found}
         self.contacts = Contacts(usernames)
         self.places_of = {}

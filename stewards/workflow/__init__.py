@@ -19,6 +19,7 @@ from .assignments import (
     transfer,
 )
 from .check_ins import check_in, code_for, make_code, round_positions, take_point
+from .late import tell_of_late_contacts
 from .visits import add, correct, finish, log, promise
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "round_positions",
     "sentence_when_full",
     "take_point",
+    "tell_of_late_contacts",
     "transfer",
 ]

@@ -64,7 +64,7 @@ def end(assignment, *, by, reason=""):
 
 
 def _end(assignment, *, by, reason):
-    assignment = Assignment.objects.select_for_update(of=("self",)).for_list().get(pk=assignment.pk)
+    assignment = Assignment.objects.select_for_update(of=("self",), no_key=True).for_list().get(pk=assignment.pk)
     if assignment.ended_at:
         raise Refused(_("This assignment has already ended."), code="ended")
     assignment.ended_at, assignment.ended_by = timezone.now(), by
@@ -85,7 +85,9 @@ def move(pairs, *, by, reason=""):
     """
     enterprises = [enterprise.pk for enterprise, _steward in pairs]
     wanted = [steward.pk for _enterprise, steward in pairs if steward]
-    list(Steward.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))  # one order of locks
+    list(
+        Steward.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("pk")
+    )  # one order of locks
     before = Assignment.objects.open().filter(enterprise__in=enterprises).order_by("pk")
     before = [_end(assignment, by=by, reason=reason) for assignment in before]
     after = [_insert_or_name(steward, enterprise, by=by, reason=reason) for enterprise, steward in pairs if steward]
@@ -106,8 +108,10 @@ def _insert_or_name(steward, enterprise, *, by, reason):
 
 
 def _insert(steward, enterprise, *, by, reason):
-    steward = Steward.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=steward.pk)
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    steward = (
+        Steward.objects.select_for_update(of=("self",), no_key=True).select_related("user", "unit").get(pk=steward.pk)
+    )
+    enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
     _refuse_impossible(steward, enterprise)
     taken = set(Assignment.objects.open().filter(steward=steward).values_list("slot", flat=True))
     free = [slot for slot in range(1, SLOTS + 1) if slot not in taken]
@@ -143,7 +147,9 @@ def relieve(steward, takers, *, by, reason=""):
     Raises :class:`Refused` when their free places do not suffice; then everything stays as it is.
     """
     wanted = sorted({steward.pk, *(taker.pk for taker in takers)})
-    list(Steward.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))  # one order of locks
+    list(
+        Steward.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("pk")
+    )  # one order of locks
     served = Assignment.objects.open().filter(steward=steward).select_related("enterprise").order_by("slot")
     loads = dict(Steward.objects.filter(pk__in=wanted).with_load().values_list("pk", "load"))
     places = [taker for taker in takers if taker.pk != steward.pk for _free in range(SLOTS - loads[taker.pk])]
@@ -171,7 +177,7 @@ def rehome(unit, to, *, by, reason=""):
     _refuse_foreign(to)
     if to.district_id != unit.district_id:
         raise Refused(_("%(unit)s belongs to another district.") % {"unit": to}, code="district")
-    rows = Steward.objects.serving().filter(unit=unit).select_for_update(of=("self",))
+    rows = Steward.objects.serving().filter(unit=unit).select_for_update(of=("self",), no_key=True)
     people = []
     for steward in rows.order_by("pk"):
         steward.unit, steward._history_user, steward._change_reason = to, by, reason
@@ -200,7 +206,7 @@ def replace_liaison(liaison, user, *, by):
 @transaction.atomic
 def appoint_liaison(steward, user, *, by):
     """Give the steward a liaison officer (art. 4), with access to every enterprise the steward serves."""
-    steward = Steward.objects.select_for_update(of=("self",)).select_related("unit").get(pk=steward.pk)
+    steward = Steward.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=steward.pk)
     with speaking():
         liaison = Liaison(steward=steward, user=user)
         liaison._history_user = by
@@ -214,7 +220,11 @@ def appoint_liaison(steward, user, *, by):
 @transaction.atomic
 def dismiss_liaison(liaison, *, by):
     """End a liaison officer's help and every access that came with it; the role goes with the last steward helped."""
-    liaison = Liaison.objects.select_for_update(of=("self",)).select_related("steward__unit", "user").get(pk=liaison.pk)
+    liaison = (
+        Liaison.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("steward__unit", "user")
+        .get(pk=liaison.pk)
+    )
     if liaison.ended_on:
         raise Refused(_("This liaison officer's help has already ended."), code="ended")
     liaison.ended_on = timezone.localdate()
@@ -237,7 +247,9 @@ def appoint(user, unit, staff_no, *, by):
     """Make ``user`` a steward of the local unit ``unit`` with the role that belongs to it; a former one comes back."""
     _refuse_foreign(unit)
     hold_open([unit])
-    steward = Steward.objects.select_for_update(of=("self",)).filter(user=user).first() or Steward(user=user)
+    steward = Steward.objects.select_for_update(of=("self",), no_key=True).filter(user=user).first() or Steward(
+        user=user
+    )
     if steward.pk and not steward.ended_on:
         raise Refused(_("%(name)s is a steward already.") % {"name": user}, code="appointed")
     steward.unit, steward.staff_no = unit, staff_no.strip().upper()
@@ -285,7 +297,9 @@ def _refuse_foreign(unit):
 
 
 def _without_enterprises(steward):
-    steward = Steward.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=steward.pk)
+    steward = (
+        Steward.objects.select_for_update(of=("self",), no_key=True).select_related("user", "unit").get(pk=steward.pk)
+    )
     load = Assignment.objects.open().filter(steward=steward).count()
     if load:
         words = {"name": steward, "load": load, "cap": SLOTS}

@@ -31,7 +31,7 @@ def check_in(enterprise, *, by, happened_at=None, position=None, code=""):
     Raises :class:`Refused` for somebody who does not serve the enterprise, a time to come, and a code that is forged,
     revoked or another enterprise's.
     """
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
     now = timezone.now()
     happened_at = min(_not_ahead(happened_at or now, now), now)
     if not permissions.may_have_visited(by, enterprise, happened_at):
@@ -39,7 +39,11 @@ def check_in(enterprise, *, by, happened_at=None, position=None, code=""):
     found = code_for(enterprise, code) if code else None
     shown = _shown(enterprise, position, found)
     day = timezone.localdate(happened_at)
-    row = CheckIn.objects.select_for_update(of=("self",)).filter(person=by, enterprise=enterprise, day=day).first()
+    row = (
+        CheckIn.objects.select_for_update(of=("self",), no_key=True)
+        .filter(person=by, enterprise=enterprise, day=day)
+        .first()
+    )
     if row is None:
         shown |= {"happened_at": happened_at, "created_at": now}
         return CheckIn.objects.create(person=by, enterprise=enterprise, day=day, **shown)
@@ -91,7 +95,7 @@ def code_for(enterprise, text):
 @transaction.atomic
 def make_code(enterprise, *, by):
     """Give the enterprise a new code; the one before does not count any more. Returns the :class:`PlaceCode`."""
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
     if not permissions.can_replace_poster(by, enterprise):
         raise Refused(_("You do not serve %(enterprise)s today.") % {"enterprise": enterprise}, code="not_serving")
     for code in PlaceCode.objects.filter(enterprise=enterprise, revoked_at=None):
@@ -107,7 +111,7 @@ def make_code(enterprise, *, by):
 @transaction.atomic
 def take_point(check_in, *, by):
     """Take the position of a first check-in as where the enterprise operates (WGS-84); the check-in is graded anew."""
-    row = CheckIn.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=check_in.pk)
+    row = CheckIn.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise").get(pk=check_in.pk)
     if not permissions.can_place(by, row.enterprise):
         raise Refused(_("You do not answer for %(enterprise)s.") % {"enterprise": row.enterprise}, code="not_answering")
     if row.grade != Evidence.UNPLACED or row.rounded_at:

@@ -106,7 +106,7 @@ def _own(visit, by):
 @transaction.atomic
 def correct(visit, *, by, **said):
     """Change what the record says, by its author within 24 hours; the history keeps what stood before."""
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     now = timezone.now()
     if not may_be_corrected(visit, by, now):
         raise Refused(_("The 24 hours for corrections are over. Add to the record instead."), code="too_late")
@@ -126,7 +126,7 @@ def _refuse_future(happened_at, now):
 @transaction.atomic
 def add(visit, *, by, text):
     """Add to a record, visibly and for good: its author, or whoever serves the enterprise today."""
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise").get(pk=visit.pk)
     if not permissions.can_add_to(by, visit):
         raise _not_serving(visit.enterprise)
     return VisitAddition.objects.create(visit=visit, author=by, text=text)
@@ -135,7 +135,7 @@ def add(visit, *, by, text):
 @transaction.atomic
 def promise(visit, *, by, text, due_on):
     """Promise something because of a visit, now or later; returns the :class:`FollowUp`."""
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise").get(pk=visit.pk)
     if not permissions.can_add_to(by, visit):
         raise _not_serving(visit.enterprise)
     return FollowUp.objects.create(visit=visit, text=text, due_on=due_on)
@@ -144,7 +144,7 @@ def promise(visit, *, by, text, due_on):
 @transaction.atomic
 def finish(follow_up, *, by, outcome):
     """Say what came of a promise; once, by whoever serves the enterprise today or made it."""
-    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("visit__enterprise")
+    rows = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("visit__enterprise")
     follow_up = rows.get(pk=follow_up.pk)
     if not permissions.can_add_to(by, follow_up.visit):
         raise _not_serving(follow_up.visit.enterprise)

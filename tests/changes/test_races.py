@@ -5,7 +5,10 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from appeals import workflow as appeals
 from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.common import hooks
 from portal.common.workflow import Refused
 from stewards import workflow as stewardship
 from stewards.changes import workflow
@@ -71,3 +74,22 @@ def test_a_visit_logged_during_the_hand_over_stands_under_its_author(world):
     assert not [result for result in results if isinstance(result, Refused)]
     assert Visit.objects.get().author == world.steward
     assert Assignment.objects.open().get(enterprise=world.firm).steward == world.mate
+
+
+def test_an_appeal_submitted_during_the_hand_over_is_reviewed_by_whoever_serves_then(world):
+    draft = worlds.draft(world)
+
+    def hand_over():
+        return workflow.hand_over(world.steward.steward, [(world.firm, world.mate)], by=world.district, reason="调离")
+
+    results = together([lambda: appeals.submit(draft, by=world.contact), hand_over])
+    assert not lost(results)
+    due = {
+        name: [item.url for item in hooks.due_items(person, person.grants[0]) if item.kind == "appeal"]
+        for name, person in (("left", fresh(world.steward)), ("serves", fresh(world.mate.user)))
+    }
+    assert due == {"left": [], "serves": [results[0].get_absolute_url()]}
+
+
+def fresh(person):
+    return User.objects.get(pk=person.pk)

@@ -32,6 +32,6 @@ def test_content_types_and_permissions_keep_their_numbers():
     district = ContentType.objects.get_for_model(District).pk
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE auth_permission, django_content_type CASCADE")
-    reference_rows._put_back()
+    reference_rows.put_back()
     assert dict(Permission.objects.values_list("codename", "pk")) == before
     assert ContentType.objects.get_for_model(District).pk == district

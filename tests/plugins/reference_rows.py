@@ -1,16 +1,17 @@
-"""Rows that migrations bring (places, industries, working days, limits) outlive tests that empty the database.
+"""Rows that migrations bring (places, industries, working days, limits) outlive tests that write for everybody to see.
 
-A transactional test ends with a flush of every table. After it the rows are put back from copies in a schema of their
-own, so that the next test finds what a fresh portal has, whatever the order of the tests.
+A transactional test ends with a database as migrations leave it: instead of truncating every table and running what
+follows a migration, which takes seconds, the rows of the tables that hold any are deleted, and those that were there
+at the beginning are put back from copies in a schema of their own.
 """
 
 import pytest
 from django.db import connection, transaction
-from pytest_django.plugin import blocking_manager_key
+from django.test import TransactionTestCase
 
 SCHEMA = "kept"
-IS_SET_ASIDE = pytest.StashKey[bool]()
-FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+#: Tables of more bytes are vacuumed after their rows were deleted: autovacuum is off while tests run.
+LARGE = 1024 * 1024
 
 
 @pytest.fixture(scope="session")
@@ -18,26 +19,10 @@ def django_db_setup(request, django_db_setup, django_db_blocker):
     """The test database as migrations leave it, with a copy of every row set aside."""
     with django_db_blocker.unblock():
         _set_aside()
-    request.config.stash[IS_SET_ASIDE] = True
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """Put the rows back once all fixtures of a flushing test are gone, the flush included.
-
-    After the last test the database itself is gone.
-    """
-    result = yield
-    if nextitem is not None and _flushes(item) and IS_SET_ASIDE in item.config.stash:
-        with item.config.stash[blocking_manager_key].unblock():
-            _put_back()
-    return result
-
-
-def _flushes(item):
-    marker = item.get_closest_marker("django_db")
-    by_mark = bool(marker) and any(marker.kwargs.get(word) for word in ("transaction", "reset_sequences"))
-    return by_mark or bool(FLUSHING & set(item.fixturenames))
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda case: put_back()
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 def _own_tables():
@@ -45,27 +30,38 @@ def _own_tables():
     return sorted(name for name in names if name != "django_migrations")
 
 
+def _filled(cursor):
+    """Tables that hold rows now."""
+    asked = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in _own_tables()]
+    cursor.execute(" UNION ALL ".join(asked))
+    return sorted(name for (name,) in cursor.fetchall())
+
+
 def _set_aside():
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {SCHEMA}")
-        for table in _own_tables():
-            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')
-            if cursor.fetchone()[0]:
-                cursor.execute(f'CREATE TABLE {SCHEMA}."{table}" AS TABLE "{table}"')
+        for table in _filled(cursor):
+            cursor.execute(f'CREATE TABLE {SCHEMA}."{table}" AS TABLE "{table}"')
 
 
-def _put_back():
+def put_back():
+    """Leave exactly the rows that were set aside."""
     from django.contrib.contenttypes.models import ContentType  # apps are not loaded when plugins are
 
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # neither foreign keys nor other triggers
+        filled = _filled(cursor)
+        for table in filled:
+            cursor.execute(f'DELETE FROM "{table}"')
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [SCHEMA])
-        tables = [table for (table,) in cursor.fetchall()]
-        named = ", ".join(f'"{table}"' for table in tables)
-        cursor.execute(f"TRUNCATE {named} CASCADE")
-        # Django's foreign keys are checked when the transaction ends, so the order of the tables does not matter.
-        for table in tables:
+        for (table,) in cursor.fetchall():
             columns = ", ".join(_columns(cursor, table))
             cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {SCHEMA}."{table}"')
+    with connection.cursor() as cursor:
+        for table in filled:
+            cursor.execute("SELECT pg_table_size(%s::regclass) > %s", [f'"{table}"', LARGE])
+            if cursor.fetchone()[0]:
+                cursor.execute(f'VACUUM "{table}"')
     ContentType.objects.clear_cache()
     connection.close()
 

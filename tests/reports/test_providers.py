@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.common import hooks
 from stewards import workflow as stewardship
@@ -84,7 +85,7 @@ def test_the_reports_of_ninety_days_go_over_with_the_enterprise(world):
     recent, old = sent(world), sent(world, kind=K.BOARD)
     Report.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=91))
     found = hooks.handover_items(fresh(world.general), [world.firm.pk])
-    assert [item.url for item in found if item.kind == "report"] == [recent.get_absolute_url()]
+    assert [item.url for item in found if item.kind == _("information report")] == [recent.get_absolute_url()]
 
 
 def test_each_provider_asks_as_often_for_many_reports_as_for_few(world, django_assert_max_num_queries):

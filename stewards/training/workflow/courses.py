@@ -15,7 +15,7 @@ WORDS = ("kind", "title", "summary", "text", "link", "required_for", "due_days",
 
 
 def _fetch(course, by):
-    course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    course = Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     if not permissions.can_edit(by, course):
         raise Refused(_("This course is published by others."), code="foreign")
     return course

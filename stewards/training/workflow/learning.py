@@ -38,7 +38,7 @@ def read(course, *, by):
 @transaction.atomic
 def attend(session, *, by, token):
     """Confirm that one is there by the code on the wall: its own, fresh, on the day, by somebody with a place."""
-    session = Session.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.pk)
+    session = Session.objects.select_for_update(of=("self",), no_key=True).select_related("course").get(pk=session.pk)
     if known := Attendance.objects.filter(session=session, person=by).first():
         return known
     check_presence(session, by=by, token=token)
@@ -64,7 +64,7 @@ def check_presence(session, *, by, token):
 @transaction.atomic
 def tick(session, person, *, by):
     """Enter that somebody was there who could not use the code; marked as entered by the organiser."""
-    session = Session.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.pk)
+    session = Session.objects.select_for_update(of=("self",), no_key=True).select_related("course").get(pk=session.pk)
     if not permissions.can_organise(by, session):
         raise Refused(_("This session is organised by others."), code="foreign")
     if session.cancelled_at or not session.has_begun:

@@ -16,7 +16,7 @@ WORDS = ("begins_at", "ends_at", "venue", "link", "places", "leader")
 
 
 def _fetch(session):
-    return Session.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.pk)
+    return Session.objects.select_for_update(of=("self",), no_key=True).select_related("course").get(pk=session.pk)
 
 
 def _organised(session, by):
