@@ -13,6 +13,9 @@ from portal.operations.database import OperationRefused
 from tests import world as worlds
 from tests.operations.conftest import attach
 
+#: Real archives of real databases: with the other drills, not with what is asked at every commit.
+pytestmark = pytest.mark.drill
+
 
 @pytest.fixture
 def taken(small_world, tmp_path):

@@ -8,15 +8,18 @@ from stewards import workflow
 from stewards.distribution import bundle
 from stewards.models import Assignment
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
+built, empty = lasting(worlds.build)
+
+
 @pytest.fixture
-def world(client):
-    world = worlds.build()
-    client.force_login(User.objects.get(pk=world.district.pk))
-    return world
+def world(empty, client):
+    client.force_login(User.objects.get(pk=empty.district.pk))
+    return empty
 
 
 def firms(world, numbers, **fields):

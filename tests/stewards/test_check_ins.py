@@ -1,11 +1,9 @@
 """Check-ins: what counts as evidence, once a day, codes that are forged or replaced, positions that fade."""
 
-import threading
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from enterprises.models import Enterprise
@@ -16,22 +14,21 @@ from stewards.enums import Evidence
 from stewards.models import Assignment, CheckIn, PlaceCode, Visit
 from stewards.tasks import round_positions
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 HERE = (121.6, 31.2)
 #: Degrees of latitude for one metre.
 METRE = 1 / 111_195
 
 
-def world():
+def build():
     world = worlds.build()
     Enterprise.objects.filter(pk=world.firm.pk).update(longitude=HERE[0], latitude=HERE[1], datum="wgs84")
     world.firm.refresh_from_db()
     return world
 
 
-@pytest.fixture(name="world")
-def _world(db):
-    return world()
+built, world = lasting(build)
 
 
 def north(metres, accuracy=10):
@@ -88,27 +85,6 @@ def test_a_second_check_in_of_the_day_is_the_same_and_adds_what_was_missing(worl
     third = workflow.check_in(world.firm, by=world.steward, position=north(9_000, 1500))
     assert (third.grade, third.accuracy) == (Evidence.STRONG, 10)
     assert CheckIn.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_five_check_ins_at_once_are_one():
-    made = world()
-    seen, gate = [], threading.Barrier(5)
-
-    def go():
-        gate.wait()
-        try:
-            seen.append(workflow.check_in(made.firm, by=made.steward, position=north(5)).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go) for _number in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(seen) == 5
-    assert len(set(seen)) == CheckIn.objects.count() == 1
 
 
 def test_a_check_in_from_the_future_is_refused(world):

@@ -1,12 +1,11 @@
 """Visits: who records them, once; a day for corrections; additions; promises that end once."""
 
-import threading
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from enterprises import access
@@ -18,6 +17,7 @@ from stewards.conditions import CORRECTABLE_FOR
 from stewards.enums import Topic, VisitMode
 from stewards.models import Assignment, FollowUp, Visit
 from tests import world as worlds
+from tests.plugins.lasting import lasting
 
 MAY = ["steward", "general", "liaison", "deputy"]
 MAY_NOT = [
@@ -34,17 +34,15 @@ MAY_NOT = [
 ]
 
 
-@pytest.fixture
-def world(db):
-    return build()
-
-
 def build():
     world = worlds.build()
     world.liaison, world.deputy = worlds.person(), worlds.person()
     workflow.appoint_liaison(world.steward.steward, world.liaison, by=None)
     access.grant(world.deputy, world.firm, AccessReason.DEPUTY)
     return world
+
+
+built, world = lasting(build)
 
 
 def said(**words):
@@ -198,25 +196,3 @@ def test_the_author_reads_the_own_record_after_the_hand_over(world):
     workflow.end(Assignment.objects.open().get(enterprise=world.firm), by=None)
     assert Visit.objects.visible_to(fresh(world.steward)).count() == 1
     assert not FollowUp.objects.of_served_by(fresh(world.steward)).exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_five_sendings_at_the_same_moment_are_one_record(transactional_db):
-    world, words, numbers = build(), said(), []
-    user = fresh(world.steward)
-    start = threading.Barrier(5)
-
-    def send():
-        start.wait()
-        try:
-            numbers.append(workflow.log(world.firm, by=user, **words).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _number in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(numbers) == 5 and len(set(numbers)) == 1
-    assert Visit.objects.count() == 1
