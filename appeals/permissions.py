@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from enterprises.enums import AccessReason
 from enterprises.models import Enterprise, EnterpriseAccess
-from enterprises.permissions import is_contact, serves
+from enterprises.permissions import held, is_contact, serves
 from portal.accounts.enums import Role
 from portal.accounts.permissions import has_role, unit_ids
 
@@ -20,13 +20,12 @@ ENDED = (AppealState.CLOSED, AppealState.DECLINED, AppealState.WITHDRAWN)
 def can_start(user):
     """Contacts write for their enterprise, stewards on behalf of theirs (guideline art. 5.4).
 
-    Whoever has no enterprise today starts nothing (one query, kept on the user).
+    Whoever has no enterprise today starts nothing.
     """
     if not has_role(user, Role.CONTACT, Role.STEWARD):
         return False
-    if "_starts_appeals" not in user.__dict__:
-        user.__dict__["_starts_appeals"] = _access_to_start_for(user).exists()
-    return user.__dict__["_starts_appeals"]
+    reasons = _reasons_to_start(user)
+    return any(row.reason in reasons for row in held(user))
 
 
 def can_start_for(user, enterprise):
@@ -36,15 +35,14 @@ def can_start_for(user, enterprise):
 
 def enterprises_to_start_for(user):
     """Enterprises that the person may write for, by name: those one speaks for, and a steward's own."""
-    rows = _access_to_start_for(user)
+    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, reason__in=_reasons_to_start(user))
     return Enterprise.objects.visible_to(user).filter(pk__in=rows.values("content_object")).order_by("name", "pk")
 
 
-def _access_to_start_for(user):
-    reasons = [AccessReason.CONTACT]
+def _reasons_to_start(user):
     if has_role(user, Role.STEWARD):
-        reasons += [AccessReason.STEWARD, AccessReason.DEPUTY]
-    return EnterpriseAccess.objects.in_force().filter(user=user.pk, reason__in=reasons)
+        return [AccessReason.CONTACT, AccessReason.STEWARD, AccessReason.DEPUTY]
+    return [AccessReason.CONTACT]
 
 
 def can_edit_draft(user, appeal):

@@ -7,13 +7,17 @@ counts from the last contact of anybody; where nobody wrote one, from the day on
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from enterprises.enums import AccessReason
 from enterprises.models import Enterprise
+from enterprises.permissions import held
 from portal.common import workdays
 
 from .models import Assignment, Cadence, Visit
+from .querysets import SERVING
 
 #: Working days for the first contact after a hand-over (guideline art. 10).
 FIRST_CONTACT = 3
@@ -27,7 +31,10 @@ QUARTER = 90
 
 @dataclass(frozen=True)
 class Contact:
-    """The next contact that an enterprise waits for; ``last`` is the instant of the last one."""
+    """The next contact that an enterprise waits for; ``last`` is the instant of the last one.
+
+    ``taken_over_at``: when the steward took the enterprise over from somebody else, else None.
+    """
 
     enterprise: Enterprise
     due_at: datetime
@@ -35,34 +42,61 @@ class Contact:
     last: datetime | None = None
     is_first: bool = False
     steward_id: int | None = None
-
-
-def days_by_level():
-    """Return ``{level: days}`` of the cadences that somebody entered."""
-    return dict(Cadence.objects.values_list("level", "days"))
+    taken_over_at: datetime | None = None
 
 
 def next_contacts(assignments):
-    """The next contact of each of ``assignments`` (open ones; a query set), in three queries."""
-    rows = list(assignments.select_related("enterprise").annotate(is_handed_over=_followed_somebody()))
-    visits = Visit.objects.filter(enterprise__in=[row.enterprise_id for row in rows]).order_by()
-    last = dict(visits.values("enterprise").annotate(last=Max("happened_at")).values_list("enterprise", "last"))
-    days = days_by_level()
-    return [_next(row, last.get(row.enterprise_id), days) for row in rows]
+    """The next contact of each of ``assignments`` (open ones; a query set), in one query."""
+    days = Cadence.objects.filter(level=OuterRef("enterprise__level")).values("days")
+    rows = assignments.select_related("enterprise").annotate(
+        is_handed_over=_followed_somebody(), last=last_contact("enterprise"),
+        days=Coalesce(Subquery(days), Value(QUARTER)),
+    )  # fmt: skip
+    return [_next(row) for row in rows]
+
+
+def last_contact(enterprise):
+    """When somebody was last in contact with the enterprise that ``enterprise`` names, as an annotation."""
+    visits = Visit.objects.filter(enterprise=OuterRef(enterprise)).order_by().values("enterprise")
+    return Subquery(visits.annotate(last=Max("happened_at")).values("last"))
+
+
+def contacts_of(user):
+    """The next contacts of the enterprises that the person serves, stands in for or helps with; kept on the user."""
+    if "_contacts" not in user.__dict__:
+        reached = {row.content_object_id for row in held(user) if row.reason in SERVING}
+        rows = Assignment.objects.open().filter(enterprise__in=reached)
+        user.__dict__["_contacts"] = next_contacts(rows) if reached else []
+    return user.__dict__["_contacts"]
+
+
+def own_contacts(user):
+    """Those of :func:`contacts_of` whose steward the person is."""
+    own = {row.content_object_id for row in held(user) if row.reason == AccessReason.STEWARD}
+    return [one for one in contacts_of(user) if one.enterprise.pk in own]
 
 
 def _followed_somebody():
     return Exists(Assignment.objects.filter(enterprise=OuterRef("enterprise"), ended_at__lte=OuterRef("started_at")))
 
 
-def _next(row, last, days):
-    if row.is_handed_over and (last is None or last < row.started_at):
-        due_at = workdays.due_at(row.started_at, FIRST_CONTACT)
-        return Contact(row.enterprise, due_at, row.started_at, last, is_first=True, steward_id=row.steward_id)
-    since = last or row.started_at
-    day = timezone.localdate(since) + timedelta(days=days.get(row.enterprise.level, QUARTER))
-    due_at = datetime.combine(day, workdays.WORK_ENDS, workdays.SHANGHAI)
-    return Contact(row.enterprise, due_at, since, last, steward_id=row.steward_id)
+def _next(row):
+    is_first = row.is_handed_over and (row.last is None or row.last < row.started_at)
+    since = row.started_at if is_first else row.last or row.started_at
+    return Contact(
+        row.enterprise, first_contact_due(since) if is_first else _again(since, row.days), since, row.last, is_first,
+        row.steward_id, taken_over_at=row.started_at if row.is_handed_over else None,
+    )  # fmt: skip
+
+
+def first_contact_due(taken_over_at):
+    """Until when a steward contacts an enterprise that was taken over."""
+    return workdays.due_at(taken_over_at, FIRST_CONTACT)
+
+
+def _again(since, days):
+    day = timezone.localdate(since) + timedelta(days=days)
+    return datetime.combine(day, workdays.WORK_ENDS, workdays.SHANGHAI)
 
 
 def late_first_contacts(now=None):
@@ -76,7 +110,7 @@ def late_first_contacts(now=None):
         _followed_somebody(), ~Exists(contacted), started_at__range=(now - LOOKED_AT, now)
     ).select_related("enterprise", "steward__user", "steward__unit")  # fmt: skip
     for row in rows.order_by("started_at", "enterprise__name", "pk"):
-        due_at = workdays.due_at(row.started_at, FIRST_CONTACT)
+        due_at = first_contact_due(row.started_at)
         if due_at < now:
             found.setdefault((row.steward, due_at), []).append(row.enterprise)
     return found

@@ -14,7 +14,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import Membership, User
 from portal.accounts.permissions import district_codes, has_role, unit_ids
 from portal.common import hooks
-from portal.common.hooks import EnterpriseFigure, HomeCard, Section
+from portal.common.hooks import HomeCard, Section
 from portal.common.querysets import is_any_of
 from portal.onboarding.circles import Circle, Place, circle_of, circles
 from portal.onboarding.enums import Purpose
@@ -101,27 +101,15 @@ def activated(user, acting=None):
     if circle is None:
         return []
     found = circle.people.aggregate(all=Count("pk"), active=Count("pk", filter=Q(activated_at__isnull=False)))
-    label = _("Contacts activated") if circle.key == "contacts" else _("Stewards activated")
-    url = f"{reverse('onboarding:people')}?circle={circle.key}"
-    waiting = found["all"] - found["active"]
+    return [figure(circle.key, found["all"], found["active"])]
+
+
+def figure(key, number, active):
+    """So many of the people of a circle have activated; it opens those who have not."""
+    label = _("Contacts activated") if key == "contacts" else _("Stewards activated")
+    waiting = number - active
     hint = _("%(count)s still have to") % {"count": f"{waiting:,}"} if waiting else _("everybody has")
-    return [HomeCard(label, f"{found['active']:,} / {found['all']:,}", url, hint)]
-
-
-@hooks.enterprise_figures.register
-def accounts_of_contacts(user, enterprises):
-    """On the card of each enterprise: how many of its contacts have activated."""
-    if not has_role(user, Role.STEWARD, Role.GENERAL):
-        return []
-    rows = Contact.objects.current().filter(enterprise__in=enterprises).values("enterprise").order_by()
-    rows = rows.annotate(all=Count("pk"), active=Count("pk", filter=Q(user__activated_at__isnull=False)))
-    return [EnterpriseFigure(row["enterprise"], _("Account"), _words(row)) for row in rows]
-
-
-def _words(row):
-    if row["active"] == row["all"]:
-        return _("activated")
-    return _("not activated") if not row["active"] else f"{row['active']} / {row['all']}"
+    return HomeCard(label, f"{active:,} / {number:,}", f"{reverse('onboarding:people')}?circle={key}", hint)
 
 
 @hooks.enterprise_sections.register

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -14,11 +14,11 @@ from portal.accounts.enums import Role
 from portal.accounts.people import away
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
-from portal.common.hooks import BurdenEntry, DueItem, EnterpriseFigure, NavItem, Section, StewardCard
+from portal.common.hooks import BurdenEntry, DueItem, NavItem, Section, StewardCard
 from portal.common.templatetags.words import day_bare
 
 from . import exports, permissions
-from .cadence import next_contacts
+from .cadence import contacts_of
 from .enums import BurdenKind
 from .models import Assignment, FollowUp, Steward, Visit
 from .models.steward import SLOTS
@@ -128,12 +128,14 @@ def steward_people(staff_no):
 # --- Contacts and promises -------------------------------------------------------------------------------------------
 @hooks.due_items.register
 def contacts_due(user, acting=None):
-    """The steward's next contacts: first ones after a hand-over, and those whose cadence ends within two weeks."""
-    if getattr(acting, "role", "") != Role.STEWARD:
+    """The next contacts of whoever serves: first ones after a hand-over, and those whose cadence ends in two weeks.
+
+    A deputy sees those of the steward who is away, a liaison officer those of the stewards helped.
+    """
+    if getattr(acting, "role", "") not in (Role.STEWARD, Role.LIAISON):
         return []
-    mine = Assignment.objects.open().filter(steward__user=user.pk)
     soon = timezone.now() + NOTICE
-    return [_contact_item(one) for one in next_contacts(mine) if one.is_first or one.due_at <= soon]
+    return [_contact_item(one) for one in contacts_of(user) if one.is_first or one.due_at <= soon]
 
 
 def _contact_item(one):
@@ -159,22 +161,6 @@ def promises_of_visits(user, acting=None):
         )
         for row in rows
     ]  # fmt: skip
-
-
-@hooks.enterprise_figures.register
-def last_contacts(user, enterprises):
-    """On the card of each enterprise: the day of the last contact; it opens the visits."""
-    if not permissions.has_workbench(user):
-        return []
-    visits = Visit.objects.visible_to(user).filter(enterprise__in=enterprises).order_by()
-    rows = visits.values("enterprise", "enterprise__uscc").annotate(last=Max("happened_at"))
-    url = reverse("stewards:visits")
-    return [
-        EnterpriseFigure(
-            row["enterprise"], _("Last contact"), day_bare(row["last"]), f"{url}?enterprise={row['enterprise__uscc']}"
-        )
-        for row in rows
-    ]
 
 
 @hooks.burden_entries.register

@@ -8,11 +8,9 @@ from django.utils.translation import ngettext
 from portal.accounts.enums import Role
 from portal.common import hooks, workdays
 from portal.common.hooks import DueItem, NavItem
-from stewards.cadence import FIRST_CONTACT
-from stewards.models import Assignment
+from stewards.cadence import first_contact_due, own_contacts
 
 from .models import Proposal
-from .preview import taken_over
 
 #: How many due items one source gives at most; the list behind it has them all.
 MOST = 50
@@ -51,9 +49,8 @@ def read_what_was_taken_over(user, acting=None):
     """As long as the first contacts are due: what came with the enterprises."""
     if getattr(acting, "role", "") != Role.STEWARD:
         return []
-    rows = taken_over(Assignment.objects.open().filter(steward__user=user.pk))
-    since = list(rows.values_list("started_at", flat=True))
-    fresh = [one for one in since if workdays.due_at(one, FIRST_CONTACT) >= timezone.now()]
+    since = [one.taken_over_at for one in own_contacts(user) if one.taken_over_at]
+    fresh = [one for one in since if first_contact_due(one) >= timezone.now()]
     if not fresh:
         return []
     number = len(fresh)
@@ -64,6 +61,6 @@ def read_what_was_taken_over(user, acting=None):
     return [
         DueItem(
             title=title % {"n": number}, url=reverse("changes:taken_over"), kind="taken_over", button=_("Read"),
-            due_at=workdays.due_at(first, FIRST_CONTACT), started_at=first,
+            due_at=first_contact_due(first), started_at=first,
         )
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from stewards.enums import BurdenKind
 
 from . import permissions
 from .burden import budgets, ledger_of
+from .enums import StopState
 from .models import ResearchStop, ResearchVisit
 from .querysets import served_by
 
@@ -63,48 +64,40 @@ def research_ahead(user, acting=None):
     ]  # fmt: skip
 
 
-def _stops(user, role, rows):
-    return rows.filter(enterprise__in=served_by(user, role)).with_served().for_list()[:MOST]
-
-
 def _falls_to(role, stop, due_at):
     """The general steward sees what nobody serves, and what is late; whoever serves sees everything."""
     return role != Role.GENERAL or not stop.is_served or due_at < timezone.now()
 
 
 @hooks.due_items.register
-def records_due(user, acting=None):
-    """Stops that nobody recorded: within three working days by whoever serves, later the general steward as well."""
+def stops_due(user, acting=None):
+    """Stops that nobody recorded, within three working days; and enterprises to return to, in one query.
+
+    By whoever serves, and what is late by the general steward as well (事后企业回访, guideline art. 5.1).
+    """
     if (role := getattr(acting, "role", "")) not in SERVES:
         return []
-    rows = _stops(user, role, ResearchStop.objects.unrecorded())
-    pairs = [(stop, workdays.due_at(stop.at, RECORDED_WITHIN)) for stop in rows]
-    return [
-        DueItem(
-            title=_("Record the research visit: %(enterprise)s") % {"enterprise": stop.enterprise.name},
-            url=reverse("research:record", args=[stop.research_visit_id, stop.pk]), kind="research",
-            who=stop.research_visit.led_by, button=_("Record"), due_at=due_at, started_at=stop.at,
-        )
-        for stop, due_at in pairs if _falls_to(role, stop, due_at)
-    ]  # fmt: skip
+    rows = ResearchStop.objects.to_do().filter(enterprise__in=served_by(user, role)).with_served().for_list()[:MOST]
+    items = [(stop, _to_record(stop) if stop.state == StopState.PLANNED else _to_return(stop)) for stop in rows]
+    return [item for stop, item in items if _falls_to(role, stop, item.due_at)]
 
 
-@hooks.due_items.register
-def revisits_due(user, acting=None):
-    """Enterprises to which somebody returns after a research visit (事后企业回访, guideline art. 5.1)."""
-    if (role := getattr(acting, "role", "")) not in SERVES:
-        return []
-    rows = _stops(user, role, ResearchStop.objects.revisits_due())
-    pairs = [(stop, _end_of(stop.revisit_on)) for stop in rows]
-    return [
-        DueItem(
-            title=_("Revisit: %(enterprise)s") % {"enterprise": stop.enterprise.name}, kind="revisit",
-            url=f"{reverse('stewards:visit_new')}?enterprise={stop.enterprise.uscc}", button=_("Log a visit"),
-            who=str(format_lazy(_("After the research visit of {day}"), day=day_bare(stop.at))),
-            due_at=due_at, started_at=stop.visit.happened_at,
-        )
-        for stop, due_at in pairs if _falls_to(role, stop, due_at)
-    ]  # fmt: skip
+def _to_record(stop):
+    return DueItem(
+        title=_("Record the research visit: %(enterprise)s") % {"enterprise": stop.enterprise.name},
+        url=reverse("research:record", args=[stop.research_visit_id, stop.pk]), kind="research",
+        who=stop.research_visit.led_by, button=_("Record"), started_at=stop.at,
+        due_at=workdays.due_at(stop.at, RECORDED_WITHIN),
+    )  # fmt: skip
+
+
+def _to_return(stop):
+    return DueItem(
+        title=_("Revisit: %(enterprise)s") % {"enterprise": stop.enterprise.name}, kind="revisit",
+        url=f"{reverse('stewards:visit_new')}?enterprise={stop.enterprise.uscc}", button=_("Log a visit"),
+        who=str(format_lazy(_("After the research visit of {day}"), day=day_bare(stop.at))),
+        due_at=_end_of(stop.revisit_on), started_at=stop.visit.happened_at,
+    )  # fmt: skip
 
 
 def _end_of(day):

@@ -100,6 +100,10 @@ class ResearchStopQuerySet(models.QuerySet):
         """Open revisits from a week before their day."""
         return self.revisits_open().filter(revisit_on__lte=(today or timezone.localdate()) + REVISIT_NOTICE)
 
+    def to_do(self):
+        """Stops that somebody has to write about now, and those to return to."""
+        return self.unrecorded() | self.revisits_due()
+
     def with_served(self):
         """Add ``is_served``: whether a steward serves the enterprise today."""
         access = EnterpriseAccess.objects.in_force().filter(

@@ -14,14 +14,13 @@ from portal.common.exports import export_page
 from portal.common.workflow import Refused
 
 from .. import exports, permissions
-from ..circles import activated
 from ..filters import StewardFilter
 from ..forms import AssignForm
 from ..imports import STEWARDS
 from ..models import Assignment, Steward
 from ..tables import StewardTable
 from ..unit_view import overdue_contacts, overdue_promises, unit_views
-from ..workbench import cards, loads, overdue, own_page
+from ..workbench import cards, figures, loads, overdue, own_page
 
 
 def workbench(request):
@@ -34,10 +33,10 @@ def workbench(request):
         "today": timezone.localdate(),
         "items": items,
         "overdue": overdue(items),
-        "loads": loads(request.user),
+        "loads": loads(request.user, request.acting),
         "cards": mine,
         "me": own_page(request.user, [card.enterprise for card in mine]),
-        "figures": activated(request.user, request.acting),
+        "figures": figures(request.user, request.acting, mine),
         "overview": unit_views(request.user),
     }
     return render(request, "stewards/workbench.html", context)

@@ -51,7 +51,7 @@ def approve(walk, world, name):
     page.fill("[name=decision]", "同意，按规定办理")
     walk.look(f"{name}-decide")
     with kit.turning(page):
-        page.locator("button[value=approve]").click()
+        page.locator("button[name=approve]").click()
     walk.look(f"{name}-approved")
 
 

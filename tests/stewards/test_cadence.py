@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from enterprises import access
+from enterprises.enums import AccessReason
+from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.common import hooks, workdays
 from portal.common.workdays import SHANGHAI
-from stewards import cadence, workflow
+from stewards import cadence, workbench, workflow
 from stewards.enums import VisitMode
 from stewards.models import Assignment, Cadence
-from stewards.providers import contacts_due, last_contacts, promises_of_visits
+from stewards.providers import contacts_due, promises_of_visits
 from tests import world as worlds
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,7 @@ def test_the_day_names_first_contacts_and_those_that_are_near_and_no_others(worl
     began(assignment, timedelta(days=10))
     assert contacts_due(user, user.grants[0]) == []
     began(assignment, timedelta(days=cadence.QUARTER - 10))
+    user = User.objects.get(pk=world.steward.pk)
     (item,) = contacts_due(user, user.grants[0])
     assert world.firm.name in item.title and world.firm.uscc in item.url
     general = User.objects.get(pk=world.general.pk)
@@ -97,23 +101,37 @@ def test_promises_stand_in_the_day_of_whoever_serves_until_they_are_done(world):
     assert promises_of_visits(user, user.grants[0]) == []
 
 
-def test_the_card_says_the_last_contact_and_asks_once_for_many(world, query_shape):
+def test_the_card_says_the_last_contact_and_who_has_activated(world):
     visit = visited(world, timedelta(days=3))
-    user = User.objects.get(pk=world.steward.pk)
-    assert user.grants
-    with query_shape() as shapes:
-        (figure,) = last_contacts(user, [world.firm.pk, world.foreign_firm.pk])
-    assert figure.enterprise_id == visit.enterprise_id and world.firm.uscc in figure.url
-    assert len(shapes) == 1
+    (card,) = workbench.cards(User.objects.get(pk=world.steward.pk))
+    assert (card.enterprise, card.last) == (world.firm, visit.happened_at)
+    assert {row.user for row in card.contacts} == {world.contact, world.colleague}
+    assert card.activated == 0
+    User.objects.filter(pk=world.contact.pk).update(activated_at=NOW())
+    (card,) = workbench.cards(User.objects.get(pk=world.steward.pk))
+    assert card.activated == 1
 
 
-def test_what_is_due_costs_three_questions_for_ten_enterprises(world, query_shape):
+@pytest.mark.parametrize(
+    ("reason", "role"), [(AccessReason.DEPUTY, Role.STEWARD), (AccessReason.LIAISON, Role.LIAISON)]
+)
+def test_who_stands_in_or_helps_sees_what_is_due_there(world, reason, role):
+    began(Assignment.objects.get(enterprise=world.firm), timedelta(days=cadence.QUARTER + 1))
+    helper = worlds.person(role, world.local_unit)
+    assert contacts_due(User.objects.get(pk=helper.pk), helper.memberships.get()) == []
+    access.grant(helper, world.firm, reason)
+    helper = User.objects.get(pk=helper.pk)
+    assert [item.kind for item in contacts_due(helper, helper.grants[0])] == ["contact"]
+    assert cadence.own_contacts(helper) == []
+
+
+def test_what_is_due_costs_one_question_for_ten_enterprises(world, query_shape):
     for number in range(151, 160):
         firm = worlds.enterprise(worlds.code(number), local_unit=world.local_unit)
         workflow.assign(world.steward.steward, firm, by=None)
     with query_shape() as shapes:
         assert len(cadence.next_contacts(Assignment.objects.open().filter(steward=world.steward.steward))) == 10
-    assert len(shapes) == 3
+    assert len(shapes) == 1
 
 
 def test_the_day_is_asked_through_the_hook(world):

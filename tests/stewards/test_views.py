@@ -35,7 +35,7 @@ def test_the_workbench_shows_load_enterprise_and_a_number_to_tap(world, client):
         assert world.firm.name in text
         assert 'href="tel:19912345678"' in text
         assert "1 / 10" in text
-        assert [one.pk for one in answer.context["loads"]] == [world.steward.steward.pk]
+        assert [one.load for one in answer.context["loads"]] == [1]
 
 
 def test_the_general_steward_sees_loads_and_who_has_no_steward(world, client):

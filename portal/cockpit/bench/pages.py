@@ -110,6 +110,11 @@ LISTS = [
     Page("absences, unit", "list", "general", _at("accounts:absences")),
     Page("visits, city", "list", "city", _at("stewards:visits")),
     Page("visits, steward", "list", "steward", _at("stewards:visits")),
+    Page("information reports, city", "list", "city", _at("reports:list")),
+    Page("information reports found", "list", "city", _at("reports:list", "?q=迁移")),
+    Page("research visits, city", "list", "city", _at("research:list")),
+    Page("approvals, city", "list", "city", _at("changes:approvals")),
+    Page("training not finished, city", "list", "city", _at("training:progress")),
     Page("inbox", "list", "steward", _at("notifications:inbox")),
 ]
 DETAILS = [
@@ -145,9 +150,13 @@ BOARDS = [
     Page("home, district", "board", "district", _at("cockpit:home")),
     Page("home, city", "board", "city", _at("cockpit:home")),
     Page("home, administrator", "board", "admin", _at("cockpit:home")),
-    Page("workbench, steward", "board", "steward", _at("stewards:workbench")),
+    Page("workbench, steward", "day", "steward", _at("stewards:workbench")),
     Page("workbench, general steward", "board", "general", _at("stewards:workbench")),
     Page("capacity, city", "board", "city", _at("stewards:capacity")),
+    Page("burden, district", "board", "district", _at("research:burden")),
+    Page("training, steward", "board", "steward", _at("training:home")),
+    Page("covers, general steward", "board", "general", _at("covers:list")),
+    Page("what if, general steward", "board", "general", _at("changes:what_if")),
     Page("coverage, city", "board", "city", _at("stewards:coverage")),
     Page("help, steward", "board", "steward", _at("cockpit:help")),
 ]

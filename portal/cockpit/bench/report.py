@@ -21,6 +21,7 @@ BOUNDS = {
     "detail": (20, None, "blank", 6),
     "form": (20, None, "blank", 6),
     "board": (20, None, "blank", 6),
+    "day": (15, None, "table", 3),
 }
 
 

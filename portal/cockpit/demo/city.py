@@ -14,6 +14,7 @@ from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
 from portal.notifications.models import Notification
 from stewards.changes.demo import Changing
+from stewards.covers import demo as covers
 from stewards.integrity import demo as integrity
 from stewards.models import Assignment, CheckIn, FollowUp, Liaison, Steward, Visit
 from stewards.reports import demo as reports
@@ -106,6 +107,7 @@ class City:
             self.clock, self.people, self.bodies.local[HOME_TOWN], self.bodies.towns[HOME_TOWN],
             self.registry.enterprises[0],
         )  # fmt: skip
+        covers.seed(self.clock, self.people)
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(row._meta.db_table) for row in TABLES)}")
 

@@ -25,6 +25,7 @@ from portal.cockpit.demo.people import ACCOUNTS
 from portal.cockpit.demo.registry import LISTED_TAG
 from portal.common.workdays import SHANGHAI, WORK_BEGINS, WORK_ENDS, is_workday
 from portal.notifications.models import Notification
+from stewards.covers.models import Cover
 from stewards.models import Assignment, Liaison, Steward
 
 TODAY = date(2026, 11, 24)
@@ -126,6 +127,13 @@ def test_access_rows_agree_with_contacts_assignments_and_liaison_officers():
     helpers = dict(Liaison.objects.values_list("steward__user", "user"))
     wanted = {(*pair, AccessReason.STEWARD) for pair in open_ones}
     wanted |= {(helpers[user], enterprise, AccessReason.LIAISON) for user, enterprise in open_ones if user in helpers}
+    covered = Cover.objects.values_list("deputy__user", "steward__user")
+    wanted |= {
+        (deputy, enterprise, AccessReason.DEPUTY)
+        for deputy, away in covered
+        for user, enterprise in open_ones
+        if user == away
+    }
     wanted |= {(*pair, AccessReason.CONTACT) for pair in Contact.objects.values_list("user", "enterprise")}
     rows = EnterpriseAccess.objects.select_related("permission")
     assert {(row.user_id, row.content_object_id, row.reason) for row in rows} == wanted
