@@ -11,12 +11,8 @@ from .models import EnterpriseAccess
 
 
 def access_reasons(user, enterprise):
-    """Why this person may reach this enterprise today: a set of :class:`AccessReason` (one query, kept on the user)."""
-    cache = user.__dict__.setdefault("_access_reasons", {})
-    if enterprise.pk not in cache:
-        rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, content_object=enterprise.pk)
-        cache[enterprise.pk] = set(rows.values_list("reason", flat=True))
-    return cache[enterprise.pk]
+    """Why this person may reach this enterprise today: a set of :class:`AccessReason`."""
+    return {row.reason for row in held(user) if row.content_object_id == enterprise.pk}
 
 
 def held(user):

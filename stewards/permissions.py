@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from enterprises.enums import AccessReason
 from enterprises.models import Enterprise, EnterpriseAccess
+from enterprises.permissions import access_reasons, serves
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 from portal.common.querysets import is_any_of
@@ -111,7 +111,8 @@ def may_have_visited(user, enterprise, at):
 
 def can_log_visit(user, enterprise):
     """A steward, a deputy, the liaison officer, or the general steward of the unit (guideline art. 3 to 5)."""
-    return visitable(user, Enterprise.objects.filter(pk=enterprise.pk)).exists()
+    reasons = access_reasons(user, enterprise)
+    return bool(reasons.intersection(SERVING)) or enterprise.local_unit_id in unit_ids(user, Role.GENERAL)
 
 
 def can_add_to(user, visit):
@@ -130,8 +131,7 @@ def can_replace_poster(user, enterprise):
         return True
     if enterprise.local_unit_id in unit_ids(user, Role.GENERAL):
         return True
-    rows = EnterpriseAccess.objects.in_force().filter(user=user.pk, content_object=enterprise.pk)
-    return rows.filter(reason__in=[AccessReason.STEWARD, AccessReason.DEPUTY]).exists()
+    return serves(user, enterprise)
 
 
 def can_place(user, enterprise):

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from enterprises.models import Enterprise
 from portal.accounts.enums import Role
-from portal.accounts.people import away
 from portal.accounts.permissions import unit_ids
 from portal.common import hooks
 from portal.common.hooks import BurdenEntry, DueItem, NavItem, Section, StewardCard
@@ -92,18 +91,16 @@ def visit_section(user, enterprise):
 @hooks.steward_cards.register
 def steward_cards(user, enterprises):
     """Who serves these enterprises now, with number, load and unit; linked for those who lead stewards."""
-    served = Assignment.objects.open().filter(enterprise__in=enterprises).with_load()
-    served = list(served.select_related("steward__user", "steward__unit"))
-    gone = away(row.steward.user_id for row in served)
+    served = Assignment.objects.open().filter(enterprise__in=enterprises).with_load().with_absence()
     linked = permissions.can_list(user)
     return [
         StewardCard(
             enterprise_id=row.enterprise_id, name=row.steward.user.name, staff_no=row.steward.staff_no, load=row.load,
             cap=SLOTS, unit=str(row.steward.unit), phone=row.steward.user.phone,
             url=reverse("stewards:detail", args=[row.steward.staff_no]) if linked else "",
-            away_until=gone.get(row.steward.user_id),
+            away_until=row.away_until,
         )
-        for row in served
+        for row in served.select_related("steward__user", "steward__unit")
     ]  # fmt: skip
 
 

@@ -53,6 +53,12 @@ class AssignmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(ended_at=None)
 
+    def with_absence(self):
+        """Add ``away_until``: the last day of the absence that the steward is on today, or NULL."""
+        person = self.model._meta.get_field("steward").related_model._meta.get_field("user").related_model
+        gone = person.absences.rel.related_model.objects.on().filter(user=OuterRef("steward__user"))
+        return self.annotate(away_until=Subquery(gone.order_by("-ended_on").values("ended_on")[:1]))
+
     def with_load(self):
         """Add ``load`` of each assignment's steward."""
         return self.annotate(load=_load(self.model, "steward"))

@@ -80,8 +80,9 @@ class Load:
 
 def loads(user, acting=None):
     """The own load of a steward; those of the stewards that a liaison officer helps, by name."""
-    if getattr(acting, "role", "") == Role.STEWARD:
-        return [Load(len(own_contacts(user)))]
+    role = getattr(acting, "role", "")
+    if role != Role.LIAISON:
+        return [Load(len(own_contacts(user)))] if role == Role.STEWARD else []
     helped = Liaison.objects.filter(user=user.pk, ended_on=None).values("steward")
     rows = Steward.objects.serving().filter(Q(user=user.pk) | Q(pk__in=helped)).with_load().for_list()
     return [Load(row.load, "" if row.user_id == user.pk else row.user.name) for row in rows]

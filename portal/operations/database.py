@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from contextlib import contextmanager
 
 import psycopg
@@ -112,8 +113,17 @@ def applied_migrations():
         return sorted({name for (name,) in cursor.fetchall()})
 
 
-def other_sessions():
-    """Return how many other sessions use this database."""
+def other_sessions(patience=3.0):
+    """Return how many other sessions use this database; those that are just ending get ``patience`` seconds."""
+    pause = threading.Event()
+    for _ in range(int(patience * 10)):
+        if not (others := _other_sessions()):
+            return 0
+        pause.wait(0.1)
+    return others
+
+
+def _other_sessions():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"

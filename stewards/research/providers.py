@@ -18,7 +18,7 @@ from stewards.burden import reached
 from stewards.enums import BurdenKind
 
 from . import permissions
-from .burden import budgets, ledger_of
+from .burden import budgets
 from .enums import StopState
 from .models import ResearchStop, ResearchVisit
 from .querysets import served_by
@@ -57,10 +57,10 @@ def research_ahead(user, acting=None):
     return [
         DueItem(
             title=_("Research visit: %(leader)s") % {"leader": one.led_by}, url=one.get_absolute_url(), kind="research",
-            who=" · ".join(stop.enterprise.name for stop in one.stops.all()), button=_("Look"),
+            who=" · ".join(one.names), button=_("Look"),
             due_at=one.starts_at, started_at=one.created_at,
         )
-        for one in rows.for_list().order_by("starts_at", "pk")[:MOST]
+        for one in rows.with_names().select_related("leader").order_by("starts_at", "pk")[:MOST]
     ]  # fmt: skip
 
 
@@ -111,10 +111,7 @@ def research_section(user, enterprise):
     is_official = permissions.can_list(user)
     rows = ResearchStop.objects.visible_to(user) if is_official else ResearchStop.objects.announced_to(user).coming()
     stops = list(rows.filter(enterprise=enterprise).for_list().order_by("-at", "-pk")[:LAST])
-    may_plan = (
-        permissions.can_plan(user)
-        and permissions.plannable(user, type(enterprise).objects).filter(pk=enterprise.pk).exists()
-    )
+    may_plan = permissions.can_plan_for(user, enterprise)
     if not stops and not may_plan:
         return []
     context = {"stops": stops, "enterprise": enterprise, "is_official": is_official, "may_plan": may_plan}
@@ -124,7 +121,7 @@ def research_section(user, enterprise):
 @hooks.enterprise_sections.register
 def burden_section(user, enterprise):
     """What reached the enterprise this month, for those who serve and lead."""
-    if not permissions.can_read_burden(user) or not ledger_of(user).filter(pk=enterprise.pk).exists():
+    if not permissions.can_read_burden_of(user, enterprise):
         return []
     burden = reached([enterprise.pk], budgets=budgets([enterprise]))[enterprise.pk]
     kinds = {str(kind): burden.kinds[kind] for kind in BurdenKind}

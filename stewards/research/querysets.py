@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -59,6 +60,11 @@ class ResearchVisitQuerySet(models.QuerySet):
 
     def planned(self):
         return self.filter(state=ResearchState.PLANNED)
+
+    def with_names(self):
+        """Add ``names``: those of the enterprises that stand in the plan."""
+        stops = self._stops().exclude(state=StopState.DROPPED).filter(research_visit=OuterRef("pk"))
+        return self.annotate(names=ArraySubquery(stops.order_by("at", "pk").values("enterprise__name")))
 
     def for_list(self):
         stops = self._stops().exclude(state=StopState.DROPPED).select_related("enterprise")

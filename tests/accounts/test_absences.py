@@ -186,5 +186,5 @@ def test_absences_cost_as_many_queries_for_one_as_for_many(world, django_assert_
     general = User.objects.get(pk=world.general.pk)
     assert general.grants
     for enterprises in ([world.firm.pk], [world.firm.pk, world.foreign_firm.pk]):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             hooks.steward_cards(general, enterprises)
