@@ -3,9 +3,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
-from portal.common.templatetags.ui import time_tag
+from portal.common.templatetags.ui import badge, time_tag
 
+from .enums import State
 from .models import Proposal
+
+TONES = {State.PROPOSED: "soon", State.APPROVED: "kept", State.REFUSED: "over", State.WITHDRAWN: ""}
 
 
 class ProposalTable(Table):
@@ -37,8 +40,11 @@ class ProposalTable(Table):
         return format_html('{}<span class="grid__no">{}</span>', record.unit, record.proposed_by.name)
 
     def render_effective(self, record):
-        return format_html('{}<span class="grid__no">{}</span>', f"{record.effective_on:%Y-%m-%d}", record.reason)
+        return format_html(
+            '{}<span class="grid__no">{}</span>', time_tag(record.effective_on, "day_bare"), record.reason
+        )
 
     def render_state(self, record):
         when = time_tag(record.decided_at, "day_bare") if record.decided_at else ""
-        return format_html('{}<span class="grid__no">{}</span>', record.get_state_display(), when)
+        shown = badge(record.state, record.get_state_display(), tone=TONES[record.state])
+        return format_html('{}<span class="grid__no">{}</span>', shown, when)
