@@ -57,6 +57,21 @@ _CAPACITY = Step(
     _("Enterprises, stewards and free places by district and unit; every number opens its rows."),
     "stewards:capacity",
 )
+_VISIT = Step(
+    _("Write a visit down"),
+    _("While you stand there: how, with whom, what you heard. Without a network it waits on the phone."),
+    "stewards:visit_new",
+)
+_COVERS = Step(
+    _("Plan who stands in"),
+    _("While a steward is away a deputy sees the enterprises and acts; it ends by itself."),
+    "covers:list",
+)
+_APPROVE = Step(
+    _("Decide on proposals"),
+    _("Units propose changes of the roster and of who serves; you approve or refuse with a reason."),
+    "changes:approvals",
+)
 _UNSERVED = Step(
     _("Find enterprises without a steward"),
     _("One enterprise, one steward: whoever has none needs one."),
@@ -96,16 +111,14 @@ STEPS = {
         _TODAY,
         Step(_("Review submissions"), _("Within one working day: is it reasonable, is it complete?"), "appeals:list",
              "?view=review", ".views"),
-        Step(_("Know your enterprises"), _("Ten at most; the page of each tells what runs and whom to call."),
-             "enterprises:list"),
-        _ACTIVATE, _GUIDE,
+        _VISIT, _ACTIVATE, _GUIDE,
     ],
     Role.LIAISON: [_TODAY,
-                   Step(_("Know the enterprises"), _("Those of the steward whom you help."), "enterprises:list"),
+                   _VISIT,
                    Step(_("Follow their appeals"), _("Help to complete and to rate; reviewing stays the steward's."),
                         "appeals:list", selector=".views"),
                    _GUIDE, _MAIL],
-    Role.GENERAL: [_TODAY, _UNSERVED, _CAPACITY, _ACTIVATE, _CHECK],
+    Role.GENERAL: [_TODAY, _UNSERVED, _COVERS, _ACTIVATE, _CHECK],
     Role.DISPATCHER: [
         Step(_("Empty the queue"), _("Claim a case, choose the lead unit, send it on; with J, K and C by keyboard."),
              "appeals:list", selector=".views"),
@@ -124,7 +137,7 @@ STEPS = {
              ".views"),
         _AWAY, _MAIL,
     ],
-    Role.DISTRICT: [_HOME, _LATE, _UNSERVED, _CAPACITY, _CHECK],
+    Role.DISTRICT: [_HOME, _APPROVE, _LATE, _CAPACITY, _CHECK],
     Role.CITY: [_HOME, _LATE, _CAPACITY, _REGISTRY, _STEWARDS],
     Role.LEADER: [_HOME, _LATE, _CAPACITY, _REGISTRY, _ACCOUNT],
     Role.ADMIN: [

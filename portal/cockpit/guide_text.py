@@ -45,6 +45,20 @@ SECTIONS = (
           "reached it this month."),
         _("Tell it of policies that concern it, and note what it needs while you stand there."),
     )),
+    Section("visits", _("Writing visits down"), _("Guideline, art. 5"), (
+        _("Write each visit, call and meeting down while you are there. You can correct it for 24 hours; later you "
+          "add to it, and both stand."),
+        _("A check-in by position or by the code on the enterprise's poster is evidence, never a duty."),
+        _("What you find becomes an appeal, an information report or a promise with a date, from the page of the "
+          "visit."),
+    )),
+    Section("reports", _("Reporting what matters"), _("Guideline, art. 5"), (
+        _("Report changes of performance, financing, products, boards, relocation, policies enjoyed, visits from "
+          "elsewhere and news of the industry. A move or a great risk reaches the district lead at once."),
+    )),
+    Section("training", _("Learning"), _("Guideline, art. 6"), (
+        _("Finish the required courses by their date: read or attend, then pass the test."),
+    )),
     Section("helpers", _("Who helps you"), _("Guideline, art. 4"), (
         _("A liaison officer writes and signs in the own name, and neither reviews nor hands over for you."),
         _("The general steward covers for you while you are away. Enter your days away early."),

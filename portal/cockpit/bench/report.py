@@ -78,8 +78,10 @@ def run(*, enterprises, stewards, appeals, rounds, rows, pages, say, **_options)
             report.jobs.append(job)
             say(f"{job.name}, {job.seconds:.1f} s")
     if rows:
-        report.jobs += [growth.grow_to(rows), growth.grow_visits_to(rows)]
-        _measure([page for page in LISTS if pages in page.name], report, rounds, say, suffix=f" @{rows}")
+        lists = [page for page in LISTS if pages in page.name]
+        growing = {"appeals": growth.grow_to, "visits": growth.grow_visits_to}
+        report.jobs += [grow(rows) for what, grow in growing.items() if any(what in page.name for page in lists)]
+        _measure(lists, report, rounds, say, suffix=f" @{rows}")
     return report
 
 
