@@ -7,7 +7,18 @@ counts from the last contact of anybody; where nobody wrote one, from the day on
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Subquery, Value
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -47,12 +58,27 @@ class Contact:
 
 def next_contacts(assignments):
     """The next contact of each of ``assignments`` (open ones; a query set), in one query."""
+    return [_next(row) for row in _read(assignments)]
+
+
+def overdue_contacts(assignments, now=None):
+    """Those of :func:`next_contacts` whose time is over, the longest first; the others hardly leave the database."""
+    now = now or timezone.now()
+    days = ExpressionWrapper(F("days") * Value(timedelta(days=1)), DurationField())
+    rows = _read(assignments).annotate(
+        until=ExpressionWrapper(Coalesce("last", "started_at") + days, DateTimeField())
+    ).filter(
+        Q(is_handed_over=True) & (Q(last=None) | Q(last__lt=F("started_at"))) | Q(until__lt=now + timedelta(days=1))
+    )  # fmt: skip
+    return sorted((one for one in map(_next, rows) if one.due_at < now), key=lambda one: one.due_at)
+
+
+def _read(assignments):
     days = Cadence.objects.filter(level=OuterRef("enterprise__level")).values("days")
-    rows = assignments.select_related("enterprise").annotate(
+    return assignments.select_related("enterprise").annotate(
         is_handed_over=_followed_somebody(), last=last_contact("enterprise"),
         days=Coalesce(Subquery(days), Value(QUARTER)),
     )  # fmt: skip
-    return [_next(row) for row in rows]
 
 
 def last_contact(enterprise):

@@ -15,7 +15,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import Absence, Membership
 from portal.accounts.permissions import units
 
-from .cadence import next_contacts
+from .cadence import overdue_contacts
 from .models import Assignment, FollowUp, Steward, Visit
 from .models.steward import SLOTS
 
@@ -111,12 +111,6 @@ def _add_members(views):
         member = found[contact.steward_id]
         member.firsts += contact.is_first
         member.contacts += not contact.is_first
-
-
-def overdue_contacts(assignments, now=None):
-    """The contacts of ``assignments`` (open ones; a query set) whose time is over, the longest first."""
-    now = now or timezone.now()
-    return sorted((one for one in next_contacts(assignments) if one.due_at < now), key=lambda one: one.due_at)
 
 
 def overdue_promises(steward):

@@ -14,12 +14,13 @@ from portal.common.exports import export_page
 from portal.common.workflow import Refused
 
 from .. import exports, permissions
+from ..cadence import overdue_contacts
 from ..filters import StewardFilter
 from ..forms import AssignForm
 from ..imports import STEWARDS
 from ..models import Assignment, Steward
 from ..tables import StewardTable
-from ..unit_view import overdue_contacts, overdue_promises, unit_views
+from ..unit_view import overdue_promises, unit_views
 from ..workbench import cards, figures, loads, overdue, own_page
 
 

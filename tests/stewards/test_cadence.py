@@ -14,7 +14,7 @@ from portal.common import hooks, workdays
 from portal.common.workdays import SHANGHAI
 from stewards import cadence, workbench, workflow
 from stewards.enums import VisitMode
-from stewards.models import Assignment, Cadence
+from stewards.models import Assignment, Cadence, Visit
 from stewards.providers import contacts_due, promises_of_visits
 from tests import world as worlds
 
@@ -139,3 +139,25 @@ def test_the_day_is_asked_through_the_hook(world):
     user = User.objects.get(pk=world.steward.pk)
     kinds = [item.kind for item in hooks.due_items(user, user.grants[0])]
     assert kinds.count("contact") == 1
+
+
+@pytest.mark.parametrize("ago", [0, 1, 3, 4, 89, 90, 91, 92, 200])
+@pytest.mark.parametrize("handed_over", [False, True])
+@pytest.mark.parametrize("met", [None, 1, 89, 90, 91, 150])
+def test_what_the_database_calls_overdue_is_what_the_calendar_calls_so(world, ago, handed_over, met):
+    assignment = Assignment.objects.get(enterprise=world.firm)
+    began(assignment, timedelta(days=ago))
+    if handed_over:
+        mate = workflow.appoint(worlds.person(), world.local_unit, "GJ77", by=None)
+        begin = NOW() - timedelta(days=ago + 30)
+        Assignment.objects.create(
+            enterprise=world.firm, steward=mate, slot=1, started_at=begin, ended_at=NOW() - timedelta(days=ago)
+        )
+    if met is not None:
+        Visit.objects.create(
+            enterprise=world.firm, author=world.general, client_id=uuid.uuid4(), mode="phone", people="王经理",
+            happened_at=NOW() - timedelta(days=met), topics=[], heard="一切正常",
+        )  # fmt: skip
+    rows, now = Assignment.objects.open(), NOW()
+    slow = [one.enterprise for one in cadence.next_contacts(rows) if one.due_at < now]
+    assert [one.enterprise for one in cadence.overdue_contacts(rows, now)] == slow

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from portal.accounts.models import Absence, User
 from stewards import workflow
+from stewards.cadence import overdue_contacts
 from stewards.models import Assignment, Cadence, FollowUp, Visit
-from stewards.unit_view import overdue_contacts, unit_views
+from stewards.unit_view import unit_views
 from tests import world as worlds
 from tests.plugins.lasting import lasting
 
