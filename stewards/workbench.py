@@ -23,10 +23,20 @@ class Card:
     """One enterprise on the workbench: its contacts of today, the first one last, and when somebody last met them."""
 
     enterprise: Enterprise
-    is_served: bool = False
+    reasons: set = field(default_factory=set)
     contacts: list[Contact] = field(default_factory=list)
     last: datetime | None = None
     figures: list = field(default_factory=list)
+
+    @property
+    def is_served(self):
+        """Whether the person is its steward, or stands in for the steward."""
+        return bool(self.reasons - {AccessReason.LIAISON})
+
+    @property
+    def is_covered(self):
+        """Whether the person only stands in."""
+        return self.reasons == {AccessReason.DEPUTY}
 
     @property
     def contact(self):
@@ -44,8 +54,7 @@ def cards(user):
     found = {}
     for row in held(user):
         if row.reason in SERVING:
-            card = found.setdefault(row.content_object_id, Card(row.content_object))
-            card.is_served |= row.reason != AccessReason.LIAISON
+            found.setdefault(row.content_object_id, Card(row.content_object)).reasons.add(row.reason)
     contacts = Contact.objects.current().filter(enterprise__in=found).select_related("user").order_by("is_first", "-pk")
     for contact in contacts if found else []:
         found[contact.enterprise_id].contacts.append(contact)

@@ -123,6 +123,8 @@ def test_who_stands_in_or_helps_sees_what_is_due_there(world, reason, role):
     helper = User.objects.get(pk=helper.pk)
     assert [item.kind for item in contacts_due(helper, helper.grants[0])] == ["contact"]
     assert cadence.own_contacts(helper) == []
+    (card,) = workbench.cards(helper)
+    assert (card.is_covered, card.is_served) == ((reason == AccessReason.DEPUTY),) * 2
 
 
 def test_what_is_due_costs_one_question_for_ten_enterprises(world, query_shape):
