@@ -55,6 +55,7 @@ def _drop_leftovers():
 def django_db_setup(django_db_setup, django_db_blocker):
     """The database of the run, which a request that a browser left behind cannot keep from being dropped."""
     yield
+    connection.close()  # a test that wants to be alone may have ended it
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

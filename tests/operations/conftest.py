@@ -3,6 +3,7 @@ import threading
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from appeals import attachments
 from portal.common.checked_files import check_upload
@@ -18,6 +19,11 @@ def attach(appeal, name, text, *, by):
 @pytest.fixture
 def small_world(transactional_db, settings, tmp_path):
     """A firm with two attachments and a password, committed; files, marks and hashers as an installation has them."""
+    with connection.cursor() as cursor:  # the server that browser tests talk to keeps a session of its own
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MARKS_DIR = tmp_path / "marks"
     settings.PASSWORD_HASHERS = [

@@ -49,7 +49,7 @@ def test_a_backup_comes_back_in_an_empty_cluster(small_world, tmp_path, empty_cl
 
     again = manage(empty_cluster, "restore", made.folder)
     assert again.returncode == 1
-    assert "This portal is not empty" in again.stderr
+    assert "This portal is not empty" in again.stderr, again.stderr
 
     replaced = manage(empty_cluster, "restore", made.folder, "--replace")
     assert replaced.returncode == 0, replaced.stdout + replaced.stderr

@@ -1,11 +1,17 @@
 """Django's PostgreSQL backend that starts the embedded server before the first connection."""
 
+import threading
+
+import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base, client
 
 from portal.embedded.account import server_account
 from portal.embedded.programs import postgres_programs
 from portal.embedded.servers import attach
+
+#: How long a connection waits for a server that is being started again.
+RETURN_SECONDS = 5
 
 
 class DatabaseClient(client.DatabaseClient):
@@ -22,4 +28,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params):
         attach(settings.EMBEDDED_LAYOUT, "postgres")
-        return super().get_new_connection(conn_params)
+        try:
+            return super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            if not _comes_back():
+                raise
+            return super().get_new_connection(conn_params)
+
+
+def _comes_back():
+    """Whether a server whose socket is missing, because its keeper is just starting it again, has one soon."""
+    socket = settings.EMBEDDED_LAYOUT.run("postgres") / ".s.PGSQL.5432"
+    if socket.exists():
+        return False
+    pause = threading.Event()
+    for _ in range(RETURN_SECONDS * 20):
+        pause.wait(0.05)
+        if socket.exists():
+            return True
+    return False
