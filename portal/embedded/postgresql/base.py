@@ -37,13 +37,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _comes_back():
-    """Whether a server whose socket is missing, because its keeper is just starting it again, has one soon."""
+    """Whether a server whose socket is missing has one soon: its keeper starts it again, or a new keeper does."""
     socket = settings.EMBEDDED_LAYOUT.run("postgres") / ".s.PGSQL.5432"
     if socket.exists():
         return False
     pause = threading.Event()
     for _ in range(RETURN_SECONDS * 20):
         pause.wait(0.05)
+        attach(settings.EMBEDDED_LAYOUT, "postgres")
         if socket.exists():
             return True
     return False
