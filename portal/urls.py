@@ -32,5 +32,9 @@ urlpatterns = [
     path("", include("stewards.research.urls")),
     path("", include("stewards.training.urls")),
     path("", include("stewards.urls")),
+    path("", include("appeals.doors.urls")),
+    path("", include("appeals.problems.urls")),
+    path("", include("appeals.routing.urls")),
+    path("", include("appeals.supervision.urls")),
     path("", include("appeals.urls")),
 ]

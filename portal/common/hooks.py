@@ -186,6 +186,14 @@ enterprise_figures = Point("enterprise_figures", EnterpriseFigure)
 visit_sections = Point("visit_sections", Section)
 #: ``visit_acts(user, visit)``: what this person can make of a visit: an appeal, an information report.
 visit_acts = Point("visit_acts", Act)
+#: ``case_sections(user, appeal)``: parts of the page of a case.
+case_sections = Point("case_sections", Section)
+#: ``case_acts(user, appeal)``: what this person can do with a case in the apps above.
+case_acts = Point("case_acts", Act)
+#: ``dispatch_sections(user, appeal)``: what helps the desk to choose the unit.
+dispatch_sections = Point("dispatch_sections", Section)
+#: ``writing_sections(user, appeal, title, text)``: what an enterprise should see while it writes the draft ``appeal``.
+writing_sections = Point("writing_sections", Section)
 #: ``handover_items(user, enterprise_ids)``: what goes over with these enterprises to their next steward.
 handover_items = Point("handover_items", HandoverItem)
 #: ``burden_entries(enterprise_ids, since, until)``: what reached these enterprises between two instants.

@@ -1,0 +1,1 @@
+"""What doors gives to the pages of other apps."""

@@ -1,0 +1,1 @@
+"""What problems gives to the pages of other apps."""

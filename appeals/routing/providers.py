@@ -1,0 +1,1 @@
+"""What routing gives to the pages of other apps."""

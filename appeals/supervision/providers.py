@@ -1,0 +1,1 @@
+"""What supervision gives to the pages of other apps."""
