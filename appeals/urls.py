@@ -15,6 +15,7 @@ urlpatterns = [
     # Intake
     path("appeals/new/", intake.new, name="new"),
     path("appeals/drafts/<int:pk>/", intake.draft, name="draft"),
+    path("appeals/drafts/<int:pk>/alike/", intake.alike, name="alike"),
     path("appeals/drafts/<int:pk>/discard/", intake.discard, name="discard"),
     path("appeals/drafts/<int:pk>/files/<int:file>/", files.draft_file, name="draft_file"),
     path("appeals/drafts/<int:pk>/files/<int:file>/remove/", files.draft_file_remove, name="draft_file_remove"),

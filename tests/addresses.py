@@ -230,6 +230,7 @@ EXPECTED = {
     "appeals:units": everybody(OK),
     "appeals:new": only("contact", "stranger", "steward", "other_steward"),
     "appeals:draft": everybody(GONE) | {"contact": 302},
+    "appeals:alike": everybody(POST),
     "appeals:discard": only("contact", other=GONE),
     "appeals:draft_file": everybody(GONE),
     "appeals:draft_file_remove": everybody(POST),

@@ -72,6 +72,7 @@ def address(world, name):
         "stewards:visit_file": [world.visit.pk, 1], "stewards:visit_promise": [world.visit.pk],
         "stewards:visit_add": [world.visit.pk], "stewards:follow_up_done": [world.visit.follow_ups.get().pk],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
+        "appeals:alike": [world.draft.pk],
         "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
         "appeals:file": [appeal.number, 1],
         "changes:proposal": [world.proposal.pk], "changes:withdraw": [world.proposal.pk],

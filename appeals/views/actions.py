@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.common import hooks
 from portal.common.workflow import possible
 
 from .. import permissions
@@ -38,6 +39,7 @@ def actions(appeal, user):
     """The buttons in their order; the first that is possible is the filled one."""
     found = [*_of_enterprise(appeal, user), *_of_review(appeal, user), *_of_desk(appeal, user)]
     found += [*_of_units(appeal, user), *_of_notes(appeal, user)]
+    found += [Action(act.label, act.url, act.icon, kind="plain") for act in hooks.case_acts(user, appeal)]
     first = next((one for one in found if not one.reasons and not one.kind), None)
     return [replace(one, kind="go") if one is first else one for one in found]
 

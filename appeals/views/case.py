@@ -9,6 +9,7 @@ from enterprises import access
 from enterprises.enums import AccessReason
 from enterprises.models import Contact, Enterprise
 from enterprises.permissions import can_see_phone
+from portal.common import hooks
 from stewards.models import Visit
 
 from .. import permissions, timeline, workflow
@@ -36,6 +37,7 @@ def detail(request, number):
         "facts": _facts(appeal, request.user),
         "callable": _callable(appeal, request.user),
         "entries": timeline.entries(appeal, request.user),
+        "sections": hooks.case_sections(request.user, appeal),
         "sees_visit": bool(appeal.from_visit_id)
         and Visit.objects.visible_to(request.user).filter(pk=appeal.from_visit_id).exists(),
         "sees_enterprise": Enterprise.objects.visible_to(request.user).filter(pk=appeal.enterprise_id).exists(),

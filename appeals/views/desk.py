@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Unit
 from portal.accounts.people import units_away
+from portal.common import hooks
 from portal.common.workflow import Refused
 
 from .. import deadlines, permissions, workflow
@@ -67,6 +68,7 @@ def dispatch(request, number):
         request, appeal, page, bind(request, DispatchForm, initial=_initial(appeal)),
         lambda data: _dispatch(appeal, request.user, data), done=_("Dispatched."),
         units=_near(appeal), promised=_promised(appeal), returned=_returned(appeal),
+        sections=hooks.dispatch_sections(request.user, appeal),
     )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from enterprises.enums import AccessReason
 from enterprises.permissions import is_contact
+from portal.common import hooks
 from portal.common.checked_files import MAX_FILES
 from portal.common.files_field import check_each
 from portal.common.once import once
@@ -123,7 +124,8 @@ def _question(request, appeal, step):
         if refused := _keep(request, appeal, kept):
             return refused
         return _saved_for_later(request) if later else redirect("appeals:draft", appeal.pk, _next(request, step))
-    return _show(request, "appeals/draft.html", appeal, step, form=form)
+    template = "appeals/draft_text.html" if step == "text" else "appeals/draft.html"
+    return _show(request, template, appeal, step, form=form)
 
 
 def _keep(request, appeal, kept):
@@ -192,8 +194,20 @@ def _check(request, appeal):
                 form.add_error(None, sentence)
         else:
             return redirect("appeals:sent", sent_one.number)
-    rows = _answers(appeal)
-    return _show(request, "appeals/draft_check.html", appeal, "check", form=form, missing=missing, rows=rows)
+    return _show(
+        request, "appeals/draft_check.html", appeal, "check", form=form, missing=missing, rows=_answers(appeal),
+        sections=hooks.writing_sections(request.user, appeal, appeal.title, appeal.text),
+    )  # fmt: skip
+
+
+@require_POST
+def alike(request, pk):
+    """What the enterprise should see while it writes: nothing is kept, so the words travel in no address."""
+    appeal = _fetch_draft(request, pk)
+    allow(appeal.state == AppealState.DRAFT and permissions.can_edit_draft(request.user, appeal))
+    title, text = (request.POST.get(name, "")[:4000] for name in ("title", "text"))
+    sections = hooks.writing_sections(request.user, appeal, title, text) if title.strip() or text.strip() else []
+    return render(request, "appeals/_alike.html", {"sections": sections})
 
 
 def _reviewers(appeal):

@@ -1,5 +1,7 @@
 """Sending an appeal: the steps, the draft, files, sending twice, on behalf."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -10,6 +12,7 @@ from appeals.enums import Channel, Reviewer
 from appeals.models import Appeal
 from enterprises import access
 from enterprises.enums import AccessReason
+from portal.common import hooks
 from tests.world import appeal_in, draft
 
 
@@ -185,3 +188,27 @@ def test_only_contacts_and_stewards_start_an_appeal(client, world, role):
     client.force_login(getattr(world, role))
     assert client.get(reverse("appeals:new")).status_code == 403
     assert client.post(reverse("appeals:new"), {"category": world.category.pk}).status_code == 403
+
+
+@pytest.fixture
+def hint(monkeypatch):
+    """A provider that shows what it was asked."""
+    monkeypatch.setattr(hooks.writing_sections, "_providers", [])
+
+    @hooks.writing_sections.register
+    def repeat(user, appeal, title, text):
+        rows = [SimpleNamespace(title=f"{title}·{text}", get_absolute_url="/x/", get_state=S.DRAFT)]
+        return [hooks.Section("Alike", "appeals/_section.html", {"rows": rows}) for _one in rows]
+
+
+def test_hints_appear_while_one_writes_and_nothing_is_kept(client, world, hint):
+    appeal = draft(world)
+    client.force_login(world.contact)
+    address = reverse("appeals:alike", args=[appeal.pk])
+    assert 'aria-label="Alike"' in client.post(address, {"title": "停电", "text": "三天"}).content.decode()
+    assert not client.post(address, {"title": " ", "text": ""}).content.strip()
+    appeal.refresh_from_db()
+    assert appeal.title == "二期厂房用电增容未完成"
+    assert 'aria-label="Alike"' in client.get(step(appeal, "check")).content.decode()
+    client.force_login(world.stranger)
+    assert client.post(address, {"title": "停电"}).status_code == 404
