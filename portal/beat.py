@@ -18,7 +18,7 @@ EVERY = {
     "appeals.close_silent": 600,
     "appeals.go_on_unanswered": 900,
     "appeals.take_over_late_reviews": 600,
-    "routing.learn_from_past": 21600,
+    "routing.learn_from_past": 600,
 }
 #: A ring that no worker heard is forgotten before the next one comes, after an hour at the latest.
 LONGEST = 3600

@@ -95,13 +95,13 @@ class Model:
     offsets: object
     field_weight: float = WEIGHTS[FIELDS]
 
-    def vector(self, title, text):
-        """``(columns, values)`` of one case."""
-        return vector(features(title, text), self.index, self.rarity, self.field_weight)
-
     def guess(self, title, text, most=3):
         """The best labels, the most certain first."""
-        columns, values = self.vector(title, text)
+        return self.guess_from(features(title, text), most)
+
+    def guess_from(self, counts, most=3):
+        """The best labels of a case whose features were counted."""
+        columns, values = vector(counts, self.index, self.rarity, self.field_weight)
         scores = (self.weights[:, columns] @ values + self.offsets).tolist()
         spread = [math.exp(3 * (score - max(scores))) for score in scores]
         order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))[:most]

@@ -6,7 +6,7 @@ from appeals.enums import HandlingState
 from appeals.models import Handling
 
 #: So many past dispatches are learned from, the newest.
-MOST_CASES = 20_000
+MOST_CASES = 4_000
 
 
 def office(unit):

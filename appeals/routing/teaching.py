@@ -25,7 +25,16 @@ class TooFew(ValueError):
 
 def learn(cases):
     """Learn from ``[(title, text, label)]``; raises :class:`TooFew` without two labels."""
-    counted = [(features(title, text), label) for title, text, label in cases]
+    return learn_from(count(cases))
+
+
+def count(cases):
+    """``[(features, label)]`` of ``[(title, text, label)]``."""
+    return [(features(title, text), label) for title, text, label in cases]
+
+
+def learn_from(counted):
+    """Learn from ``[(features, label)]``."""
     labels = sorted({label for _counts, label in counted})
     if len(labels) < 2:
         raise TooFew("at least two labels are needed")
@@ -59,7 +68,7 @@ def _matrix(counted, index, rarity, field_weight):
 
 
 def _fit(matrix, wanted, softness):
-    return LinearSVC(C=softness, class_weight="balanced", random_state=0).fit(matrix, wanted)
+    return LinearSVC(C=softness, class_weight="balanced", random_state=0, tol=1e-3, max_iter=5000).fit(matrix, wanted)
 
 
 def _choose(counted, index, rarity, wanted):
@@ -97,12 +106,17 @@ class Score:
 
 
 def measure(earlier, later):
-    """Learn from the earlier cases, suggest for the later ones."""
-    model = learn(earlier)
-    usual = Counter(label for _title, _text, label in earlier).most_common(1)[0][0]
+    """Learn from the earlier cases ``[(title, text, label)]``, suggest for the later ones."""
+    return measure_from(count(earlier), count(later))
+
+
+def measure_from(earlier, later):
+    """The same of ``[(features, label)]``."""
+    model = learn_from(earlier)
+    usual = Counter(label for _counts, label in earlier).most_common(1)[0][0]
     first = among = clear = same = 0
-    for title, text, label in later:
-        guesses = model.guess(title, text)
+    for counts, label in later:
+        guesses = model.guess_from(counts)
         first += guesses[0].label == label
         among += label in [guess.label for guess in guesses]
         clear += is_clear(guesses)

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from appeals import workflow as casework
 from appeals.enums import AppealState as S
@@ -151,3 +152,10 @@ def test_a_ruling_becomes_a_rule_on_one_page(client, world):
 def test_web_processes_do_not_carry_what_only_learning_needs():
     code = "import django; django.setup(); import portal.urls, sys; assert 'sklearn' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_was_learned_is_good_for_some_hours(world, monkeypatch):
+    teach(world, monkeypatch)
+    assert lessons.learn_from_past() == 0
+    Learned.objects.update(made_at=timezone.now() - lessons.AGAIN_AFTER)
+    assert lessons.learn_from_past() == 2
