@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_tables2",
     "guardian",
+    "ninja",  # the files of its documentation page; without this it would load them from elsewhere
     "simple_history",
 ]
 
@@ -260,6 +261,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1790},
     },
     "changes.apply_due": {"task": "changes.apply_due", "schedule": 900.0, "options": {"expires": 890}},
+    "doors.deliver": {"task": "doors.deliver", "schedule": 60.0, "options": {"expires": 55}},
+    "doors.tidy": {"task": "doors.tidy", "schedule": 3600.0, "options": {"expires": 3500}},
     "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
     "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
     "appeals.take_over_late_reviews": {

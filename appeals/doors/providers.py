@@ -1,1 +1,19 @@
-"""What doors gives to the pages of other apps."""
+"""What doors gives to the pages of other apps, and the ear it has for the steps of appeals."""
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from appeals.enums import AppealState
+from appeals.models import Appeal
+
+from . import workflow
+
+
+@receiver(post_save, sender=Appeal, dispatch_uid="doors.record")
+def hear(sender, instance, update_fields=None, **kwargs):
+    """Every step saves ``state`` by name; the row for the other system stands in the same transaction.
+
+    Rows written in bulk (demo, benchmark) are no steps and tell nobody.
+    """
+    if instance.external_source and "state" in (update_fields or ()) and instance.state != AppealState.DRAFT:
+        workflow.record(instance)

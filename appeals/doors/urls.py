@@ -1,3 +1,9 @@
+from django.urls import path
+
+from .api import urls as api
+
 app_name = "doors"
 
-urlpatterns = []
+urlpatterns = [
+    path("api/v1/", api),
+]

@@ -19,7 +19,10 @@ from . import engine
 
 #: What a draft may change; everything else is the workflow's.
 DRAFT_FIELDS = frozenset(
-    {"category", "title", "text", "urgency", "wants_call", "suggested_unit", "previous", "from_visit"}
+    {
+        "category", "title", "text", "urgency", "wants_call", "suggested_unit", "previous", "from_visit",
+        "external_source", "external_number",
+    }  # fmt: skip
 )
 
 
