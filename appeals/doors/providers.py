@@ -2,9 +2,14 @@
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from appeals.enums import AppealState
 from appeals.models import Appeal
+from portal.accounts.enums import Role
+from portal.common import hooks
+from portal.common.hooks import NavItem
 
 from . import workflow
 
@@ -17,3 +22,15 @@ def hear(sender, instance, update_fields=None, **kwargs):
     """
     if instance.external_source and "state" in (update_fields or ()) and instance.state != AppealState.DRAFT:
         workflow.record(instance)
+
+
+@hooks.nav_items.register
+def places(request):
+    """The tray and what was given up, for the desk; administrators see the latter."""
+    role = getattr(request.acting, "role", "")
+    dead = NavItem(_("Callbacks given up"), reverse("doors:dead"), "sync", _("Appeals"))
+    if role == Role.ADMIN:
+        return [dead]
+    if role != Role.DISPATCHER:
+        return []
+    return [NavItem(_("Tray"), reverse("doors:tray"), "inbox", _("Appeals")), dead]

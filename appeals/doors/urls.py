@@ -1,9 +1,17 @@
 from django.urls import path
 
 from .api import urls as api
+from .views import callbacks, tray
 
 app_name = "doors"
 
 urlpatterns = [
     path("api/v1/", api),
+    path("appeals/tray/", tray.tray, name="tray"),
+    path("appeals/tray/firms/", tray.firms, name="firms"),
+    path("appeals/tray/<int:pk>/", tray.tray_item, name="tray_item"),
+    path("appeals/tray/<int:pk>/enter/", tray.tray_enter, name="tray_enter"),
+    path("appeals/tray/<int:pk>/refuse/", tray.tray_refuse, name="tray_refuse"),
+    path("appeals/doors/dead/", callbacks.dead_list, name="dead"),
+    path("appeals/doors/dead/<int:pk>/replay/", callbacks.replay, name="replay"),
 ]

@@ -21,6 +21,12 @@ def client(source="12345", name="上海市民服务热线", **facts):
     return workflow.register(name, source, by=None, **facts)
 
 
+def in_tray(api_client, **changed):
+    """A case of an enterprise that the registry does not know."""
+    facts = {"urgency": "normal", "enterprise_name": "上海新来小店", **CASE, **changed}
+    return workflow.receive(api_client, by=api_client.actor, **facts)[0]
+
+
 def sign(secret, method, target, stamp, nonce, digest):
     """Written once more and not taken from the portal: both must agree."""
     text = f"v1\n{method}\n{target}\n{stamp}\n{nonce}\n{digest}"
