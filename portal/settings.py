@@ -250,11 +250,7 @@ CELERY_BEAT_SCHEDULE = {
     "imports.work": {"task": "imports.work", "schedule": 15.0, "options": {"expires": 14}},
     "imports.purge": {"task": "imports.purge", "schedule": 3600.0, "options": {"expires": 3500}},
     "covers.settle": {"task": "covers.settle", "schedule": 300.0, "options": {"expires": 290}},
-    "stewards.round_positions": {
-        "task": "stewards.round_positions",
-        "schedule": 3600.0,
-        "options": {"expires": 3500},
-    },
+    "stewards.round_positions": {"task": "stewards.round_positions", "schedule": 3600.0, "options": {"expires": 3500}},
     "stewards.tell_of_late_contacts": {
         "task": "stewards.tell_of_late_contacts",
         "schedule": 1800.0,
