@@ -2,6 +2,7 @@
 
 import re
 import time
+from inspect import cleandoc
 
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyHeader
@@ -39,7 +40,7 @@ class HmacSignature(APIKeyHeader):
     """
 
     param_name = signing.SIGNATURE
-    openapi_description = __doc__
+    openapi_description = cleandoc(__doc__)
 
     def authenticate(self, request, key):
         """Return the client, or raise what refuses the request."""

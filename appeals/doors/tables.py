@@ -4,9 +4,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
+from appeals.enums import AppealState
 from portal.common.templatetags.ui import badge, time_tag
 
+from .enums import TrayState
 from .models import Callback, TrayItem
+
+#: What a callback may tell.
+STATES = dict([*AppealState.choices, *TrayState.choices])
 
 REPLAY = (
     '<form class="actform" method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
@@ -75,7 +80,7 @@ class DeadTable(Table):
         number = record.appeal.number if record.appeal else gettext("in the tray")
         return format_html(
             '<b>{}</b><span class="grid__no">{} · {}</span>',
-            record.external_number, number, record.payload.get("state", ""),
+            record.external_number, number, STATES.get(record.payload.get("state"), ""),
         )  # fmt: skip
 
     def render_changed_at(self, record):
@@ -83,4 +88,4 @@ class DeadTable(Table):
 
     def render_act(self, record):
         address = reverse("doors:replay", args=[record.pk])
-        return format_html(REPLAY, address, self.csrf_token, gettext("Send again"), record.external_number)
+        return format_html(REPLAY, address, self.csrf_token, gettext("Send the callback again"), record.external_number)
