@@ -3,15 +3,18 @@
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.enums import AppealState
+from appeals import deadlines
+from appeals.enums import AppealState, PromiseKind
 from appeals.models import Appeal
 from portal.accounts.enums import Role
 from portal.common import hooks
-from portal.common.hooks import NavItem
+from portal.common.hooks import DueItem, NavItem
 
 from . import workflow
+from .models import TrayItem
 
 
 @receiver(post_save, sender=Appeal, dispatch_uid="doors.record")
@@ -22,6 +25,28 @@ def hear(sender, instance, update_fields=None, **kwargs):
     """
     if instance.external_source and "state" in (update_fields or ()) and instance.state != AppealState.DRAFT:
         workflow.record(instance)
+
+
+#: How many cases of the tray stand among what is due.
+MOST = 20
+
+
+@hooks.due_items.register
+def waiting(user, acting=None):
+    """What waits in the tray, by the time that a review has: for the desk."""
+    if getattr(acting, "role", "") != Role.DISPATCHER:
+        return []
+    rows = list(TrayItem.objects.visible_to(user).waiting().for_list()[:MOST])
+    if not rows:
+        return []
+    limit = deadlines.limit_for(PromiseKind.REVIEW, on=timezone.localdate())
+    return [
+        DueItem(
+            title=row.title, who=row.enterprise_name, url=row.get_absolute_url(), started_at=row.received_at,
+            due_at=deadlines.due_at(limit, row.received_at), kind="tray", button=_("Find the enterprise"),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 @hooks.nav_items.register
