@@ -2,11 +2,12 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appeals.enums import Channel
+from appeals.enums import Channel, Urgency
 from appeals.forms import category_choices
 from appeals.models import Category
 from enterprises.forms import UsccField
@@ -18,6 +19,10 @@ from .models import ApiClient, ApiKey
 
 #: How many candidates an ambiguous name lists.
 MOST_NAMED = 6
+
+
+#: A telephone number as people write it.
+CALL_BACK = RegexValidator(r"^[0-9+() -]{5,20}$", _("Write the number in figures."))
 
 
 class ClientForm(forms.ModelForm):
@@ -117,7 +122,7 @@ class AssignForm(forms.Form):
         self.fields["category"].fill()
 
 
-class EnterForm(forms.Form):
+class FirmForm(forms.Form):
     """A firm off the roster, as far as the desk knows it."""
 
     code = UsccField(label=_("Unified social credit code"), help_text=_("Ask the caller, or look it up."))
@@ -133,13 +138,62 @@ class EnterForm(forms.Form):
         help_text=_("Its local unit answers for the firm from now on."),
         error_messages={"invalid_choice": _("Choose the street again: this list is now that of the district.")},
     )  # fmt: skip
-    category = CategoryField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         district = self["district"].value() or ""
         self.fields["town"].queryset = Town.objects.filter(district=str(getattr(district, "pk", district))[:6])
+
+
+class EnterForm(FirmForm):
+    """The firm of a case in the tray, and what the case is about."""
+
+    category = CategoryField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         self.fields["category"].fill()
+
+
+class TakeInForm(forms.Form):
+    """What somebody says on the telephone or at the counter."""
+
+    channel = forms.ChoiceField(
+        label=_("How does it come?"), widget=forms.RadioSelect, initial=Channel.PHONE,
+        choices=[(one.value, one.label) for one in (Channel.PHONE, Channel.WALK_IN)],
+    )  # fmt: skip
+    enterprise = EnterpriseField(label=_("Enterprise"), help_text=_("Type a part of the name, or the code."))
+    caller = forms.CharField(label=_("Name of the caller"), max_length=60)
+    phone = forms.CharField(
+        label=_("Telephone to call back"), max_length=20, required=False, validators=[CALL_BACK],
+        help_text=_("The desk and the units that handle the case see name and number."),
+    )  # fmt: skip
+    category = CategoryField()
+    title = forms.CharField(
+        label=_("Title"), max_length=80, help_text=_("One sentence: what is wrong, and what it affects.")
+    )
+    text = forms.CharField(
+        label=_("What happened and what the enterprise needs"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"), choices=Urgency.choices, widget=forms.RadioSelect, initial=Urgency.NORMAL
+    )
+
+    def __init__(self, *args, visible=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["category"].fill()
+        if visible is None:
+            del self.fields["enterprise"]
+        else:
+            self.fields["enterprise"].queryset = visible
+
+
+class TakeInNewForm(FirmForm, TakeInForm):
+    """The same for a firm that is not in the registry."""
+
+    field_order = ["channel", "code", "name", "district", "town"]
 
 
 class RefuseForm(forms.Form):

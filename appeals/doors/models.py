@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.enums import Channel, Urgency
 from appeals.models import Appeal, Category
 from portal.common.history import history
 
 from .enums import CallbackState, TrayState
-from .querysets import CallbackQuerySet, ClientQuerySet, KeyQuerySet, OfClientQuerySet, TrayQuerySet
+from .querysets import CallbackQuerySet, CallerQuerySet, ClientQuerySet, KeyQuerySet, OfClientQuerySet, TrayQuerySet
 
 #: How a source is written: it stands beside every external number.
 SOURCE = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,29}$", _("Small letters, figures and hyphens, two to thirty of them."))
@@ -225,6 +226,25 @@ class TrayItem(models.Model):
     def get_state(self):
         """The state as an enum member, with its label."""
         return TrayState(self.state)
+
+
+class Caller(models.Model):
+    """Who telephoned or came to the desk: personal data, read by the desk and by the units that handle the case."""
+
+    appeal = models.OneToOneField(Appeal, models.PROTECT, related_name="caller", verbose_name=_("appeal"))
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    taken_by = actor_key("callers_taken", _("taken in by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    objects = CallerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("caller")
+        verbose_name_plural = _("callers")
+
+    def __str__(self):
+        return self.name
 
 
 class Callback(models.Model):

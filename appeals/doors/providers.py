@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeals import deadlines
-from appeals.enums import AppealState, PromiseKind
+from appeals.enums import AppealState, Channel, PromiseKind
 from appeals.models import Appeal
+from appeals.permissions import is_desk, works_for
 from portal.accounts.enums import Role
 from portal.common import hooks
-from portal.common.hooks import DueItem, NavItem
+from portal.common.hooks import DueItem, NavItem, Section
 
 from . import workflow
-from .models import TrayItem
+from .models import Caller, TrayItem
 
 
 @receiver(post_save, sender=Appeal, dispatch_uid="doors.record")
@@ -49,6 +50,18 @@ def waiting(user, acting=None):
     ]  # fmt: skip
 
 
+@hooks.case_sections.register
+def origin(user, appeal):
+    """Where a case came from and who called, for the desk and the units that handle it; nobody else asks anything."""
+    if not (is_desk(user) or any(works_for(user, row) for row in appeal.handlings.all())):
+        return []
+    by_voice = appeal.channel in (Channel.PHONE, Channel.WALK_IN)
+    caller = Caller.objects.visible_to(user).filter(appeal=appeal).first() if by_voice else None
+    if caller is None and not appeal.external_number:
+        return []
+    return [Section(_("How it came in"), "doors/_of_case.html", {"caller": caller, "case": appeal})]
+
+
 @hooks.nav_items.register
 def places(request):
     """The tray and what was given up, for the desk; administrators see the latter."""
@@ -58,4 +71,5 @@ def places(request):
         return [dead]
     if role != Role.DISPATCHER:
         return []
-    return [NavItem(_("Tray"), reverse("doors:tray"), "inbox", _("Appeals")), dead]
+    counter = NavItem(_("Telephone and counter"), reverse("doors:take_in"), "phone", _("Appeals"))
+    return [counter, NavItem(_("Tray"), reverse("doors:tray"), "inbox", _("Appeals")), dead]

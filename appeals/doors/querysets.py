@@ -2,8 +2,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from appeals.enums import HandlingState
 from portal.accounts.enums import Role
-from portal.accounts.permissions import has_role
+from portal.accounts.permissions import has_role, unit_ids
 
 from .enums import CallbackState, TrayState
 
@@ -46,6 +47,16 @@ class CallbackQuerySet(OfClientQuerySet):
 
     def for_list(self):
         return self.select_related("client", "appeal").order_by(F("changed_at").desc(), "-pk")
+
+
+class CallerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The desk, and the units that the case was dispatched to (product rule 8: whom the case needs)."""
+        if has_role(user, Role.DISPATCHER):
+            return self
+        handlings = self.model._meta.get_field("appeal").related_model.handlings.rel.related_model.objects
+        mine = handlings.filter(unit__in=unit_ids(user, Role.HANDLER)).exclude(state=HandlingState.RETURNED)
+        return self.filter(appeal__in=mine.values("appeal"))
 
 
 class TrayQuerySet(models.QuerySet):

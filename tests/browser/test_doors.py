@@ -75,3 +75,28 @@ def test_what_was_given_up_is_sent_again(walk, world):
         page.locator("main form.actform button").first.click()
     walk.look(f"dead-empty-{walk.size}")
     assert Callback.objects.get(external_number="20261120-000087").replayed_by == world.dispatcher
+
+
+def test_a_caller_hears_the_number(walk, world):
+    page = walk.page
+    walk.as_(world.dispatcher, "/appeals/intake/")
+    walk.look(f"take-in-{walk.size}")
+    walk.send()
+    walk.look(f"take-in-error-{walk.size}")
+    with page.expect_response("**/appeals/tray/firms/**"):
+        page.locator("[name=enterprise]").press_sequentially(world.firm.uscc[:8])
+    assert page.locator(f"datalist option[value$='{world.firm.uscc}']").count() == 1
+    page.fill("[name=enterprise]", world.firm.uscc)
+    page.fill("[name=caller]", "王经理")
+    page.select_option("[name=category]", str(world.category.pk))
+    page.fill("[name=title]", "停电三小时")
+    page.fill("[name=text]", "产线停了，何时恢复？")
+    walk.send()
+    walk.look(f"taken-in-{walk.size}")
+    assert Appeal.objects.get().number in page.inner_text("main")
+    with kit.turning(page):
+        page.locator("main a.btn--go").click()
+    assert "王经理" in page.inner_text("main")
+    walk.look(f"taken-in-case-{walk.size}")
+    page.goto("/appeals/intake/new-firm/")
+    walk.look(f"take-in-new-{walk.size}")

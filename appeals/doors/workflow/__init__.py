@@ -1,7 +1,7 @@
 """What happens at the door: clients and their keys, what they pass on, the tray, and what they are told."""
 
 from .clients import issue_key, register, revoke
-from .intake import add_message, answered, find, receive
+from .intake import add_message, answered, find, receive, take_in, take_in_new
 from .outgoing import claim, delivered, failed, give_back, number, record, replay
 from .remembering import allow, tidy, use_once
 from .tray import assign, enter, refuse
@@ -25,6 +25,8 @@ __all__ = [
     "register",
     "replay",
     "revoke",
+    "take_in",
+    "take_in_new",
     "tidy",
     "use_once",
 ]

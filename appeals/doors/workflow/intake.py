@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from appeals import workflow as appeals
 from appeals.models import Appeal, Category
 from enterprises import uscc
+from enterprises import workflow as registry
+from enterprises.enums import Source
 from enterprises.models import Enterprise
 from portal.common.workflow import Refused
 
-from ..models import Answer, TrayItem
+from ..models import Answer, Caller, TrayItem
 
 #: The category of a case that came without one: the desk sorts it.
 ANYTHING = "other.other"
@@ -80,6 +82,24 @@ def pass_on(client, enterprise, *, by, external_number, **facts):
         **facts,
     )  # fmt: skip
     return appeals.submit(appeal, by=by)
+
+
+@transaction.atomic
+def take_in(*, by, enterprise, channel, caller, phone="", **facts):
+    """Write down what somebody says on the telephone or at the counter, and send it: the desk reviews it."""
+    appeal = appeals.start_draft(enterprise, by=by, channel=channel, **facts)
+    appeal = appeals.submit(appeal, by=by)
+    Caller.objects.create(appeal=appeal, name=caller, phone=phone, taken_by=by)
+    return appeal
+
+
+@transaction.atomic
+def take_in_new(*, by, code, name, district, town, **facts):
+    """The same for a firm that is not in the registry: it is entered first, off the roster (product rule 9)."""
+    firm = registry.register(
+        code, name, by=by, registered_district=district, registered_town=town, source=Source.ENTERPRISE
+    )
+    return take_in(by=by, enterprise=firm, **facts)
 
 
 @transaction.atomic
