@@ -246,6 +246,8 @@ EXPECTED = {
     "appeals:view_delete": everybody(POST),
     "appeals:dispatch_many": everybody(NO) | {"dispatcher": 302},
     "appeals:units": everybody(OK),
+    "appeals:satisfaction": only("dispatcher", "handler", "other_handler", "district", "city", "leader"),
+    "appeals:satisfaction_rows": only("dispatcher", "handler", "other_handler", "district", "city", "leader"),
     "appeals:new": only("contact", "stranger", "steward", "other_steward"),
     "appeals:draft": everybody(GONE) | {"contact": 302},
     "appeals:alike": everybody(POST),

@@ -120,7 +120,16 @@ def address(world, name):
         return reverse(name, args=parts[name])
     if space == "appeals" and short in units:
         return reverse(name, args=[appeal.number, handling.pk])
-    if space == "appeals" and short not in {"list", "export", "view_save", "dispatch_many", "units", "new"}:
+    if space == "appeals" and short not in {
+        "list",
+        "export",
+        "view_save",
+        "dispatch_many",
+        "units",
+        "new",
+        "satisfaction",
+        "satisfaction_rows",
+    }:
         return reverse(name, args=[appeal.number])
     return reverse(name)
 
