@@ -15,7 +15,7 @@ from portal.common import hooks
 from portal.common.hooks import DueItem, NavItem, Section
 
 from . import workflow
-from .models import Caller, TrayItem
+from .models import Callback, Caller, TrayItem
 
 
 @receiver(post_save, sender=Appeal, dispatch_uid="doors.record")
@@ -47,6 +47,22 @@ def waiting(user, acting=None):
             due_at=deadlines.due_at(limit, row.received_at), kind="tray", button=_("Find the enterprise"),
         )
         for row in rows
+    ]  # fmt: skip
+
+
+@hooks.due_items.register
+def given_up(user, acting=None):
+    """Callbacks that were given up, as one item: for the desk and administrators, so that none is dead in silence."""
+    if getattr(acting, "role", "") not in (Role.DISPATCHER, Role.ADMIN):
+        return []
+    dead = Callback.objects.visible_to(user).dead().order_by("changed_at").select_related("client").first()
+    if dead is None:
+        return []
+    return [
+        DueItem(
+            title=_("Callbacks were given up"), who=dead.client.name, url=reverse("doors:dead"),
+            started_at=dead.changed_at, kind="callback", button=_("See which"),
+        )
     ]  # fmt: skip
 
 

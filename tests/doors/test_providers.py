@@ -4,6 +4,8 @@ import pytest
 from django.utils import timezone
 
 from appeals.doors import workflow
+from appeals.doors.enums import CallbackState
+from appeals.doors.models import Callback
 from portal.accounts.models import User
 from portal.common import hooks
 from tests.doors.asking import in_tray
@@ -27,6 +29,15 @@ def test_the_tray_is_due_for_the_desk_within_the_time_of_a_review(world):
 def test_nobody_else_has_it_among_what_is_due(world, who):
     in_tray(world.hotline)
     assert due(getattr(world, who)) == []
+
+
+@pytest.mark.parametrize(("who", "told"), [("dispatcher", 1), ("admin", 1), ("handler", 0), ("city", 0)])
+def test_what_was_given_up_is_one_thing_to_do_for_those_who_may_send_it_again(world, who, told):
+    for number in range(3):
+        Callback.objects.create(client=world.hotline, external_number=f"n-{number}", state=CallbackState.DEAD)
+    user = User.objects.get(pk=getattr(world, who).pk)
+    found = [item for item in hooks.due_items(user, user.grants[0]) if item.kind == "callback"]
+    assert [item.url for item in found] == ["/appeals/doors/dead/"] * told
 
 
 @pytest.mark.parametrize(
