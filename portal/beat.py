@@ -14,6 +14,8 @@ EVERY = {
     "stewards.round_positions": 3600,
     "stewards.tell_of_late_contacts": 1800,
     "changes.apply_due": 900,
+    "doors.deliver": 60,
+    "doors.tidy": 3600,
     "appeals.remind": 300,
     "appeals.close_silent": 600,
     "appeals.go_on_unanswered": 900,

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_tables2",
     "guardian",
+    "ninja",  # the files of its documentation page; without this it would load them from elsewhere
     "simple_history",
 ]
 

@@ -28,6 +28,7 @@ from stewards.training import workflow as training
 from stewards.training.models import Certificate, Session
 from tests import world as worlds
 from tests.addresses import EXPECTED, GONE, NO, ROLES, SIGN_IN
+from tests.doors import asking as outside
 from tests.enterprises import applications
 from tests.integrity import samples as integrity_readers
 from tests.plugins.lasting import lasting
@@ -81,6 +82,9 @@ def address(world, name):
         "appeals:file": [appeal.number, 1],
         "changes:proposal": [world.proposal.pk], "changes:withdraw": [world.proposal.pk],
         "changes:handover": [world.steward.steward.staff_no],
+        "doors:api:read": ["SQ-2026-000001"], "doors:api:add_message": ["SQ-2026-000001"],
+        "doors:tray_item": [world.tray.pk], "doors:tray_enter": [world.tray.pk], "doors:tray_refuse": [world.tray.pk],
+        "doors:replay": [1], "doors:taken_in": [appeal.number],
         "enterprises:register_step": ["firm"],
         "enterprises:registration_licence": [world.registration.pk, 1_000_000],
     }  # fmt: skip
@@ -184,6 +188,7 @@ def build():
     world.research = planning.planned(world, stops=[(world.firm, planning.at(10))])
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     train(world)
+    world.tray = outside.in_tray(outside.client())
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
 

@@ -1,3 +1,20 @@
+from django.urls import path
+
+from .api import urls as api
+from .views import callbacks, counter, tray
+
 app_name = "doors"
 
-urlpatterns = []
+urlpatterns = [
+    path("api/v1/", api),
+    path("appeals/tray/", tray.tray, name="tray"),
+    path("appeals/tray/firms/", tray.firms, name="firms"),
+    path("appeals/tray/<int:pk>/", tray.tray_item, name="tray_item"),
+    path("appeals/tray/<int:pk>/enter/", tray.tray_enter, name="tray_enter"),
+    path("appeals/tray/<int:pk>/refuse/", tray.tray_refuse, name="tray_refuse"),
+    path("appeals/intake/", counter.take_in, name="take_in"),
+    path("appeals/intake/new-firm/", counter.take_in_new, name="take_in_new"),
+    path("appeals/intake/<str:number>/", counter.taken_in, name="taken_in"),
+    path("appeals/doors/dead/", callbacks.dead_list, name="dead"),
+    path("appeals/doors/dead/<int:pk>/replay/", callbacks.replay, name="replay"),
+]

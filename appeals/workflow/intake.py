@@ -20,7 +20,18 @@ from .asking import answered
 
 #: What a draft may change; everything else is the workflow's.
 DRAFT_FIELDS = frozenset(
-    {"category", "title", "text", "urgency", "wants_call", "suggested_unit", "previous", "from_visit"}
+    {
+        "category",
+        "title",
+        "text",
+        "urgency",
+        "wants_call",
+        "suggested_unit",
+        "previous",
+        "from_visit",
+        "external_source",
+        "external_number",
+    }
 )
 
 

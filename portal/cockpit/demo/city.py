@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
+from appeals.doors import demo as doors
 from appeals.enums import AppealState, PromiseKind
 from appeals.models import Appeal, AppealLog, Category, Handling, Message, Promise, Rating
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
@@ -108,6 +109,7 @@ class City:
             self.registry.enterprises[0],
         )  # fmt: skip
         covers.seed(self.clock, self.people)
+        doors.seed(self.clock, "310115")
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(row._meta.db_table) for row in TABLES)}")
 

@@ -1,0 +1,17 @@
+"""Doorbells of the doors: rung after a commit and by beat."""
+
+from celery import shared_task
+
+from . import delivery, workflow
+
+
+@shared_task(name="doors.deliver")
+def deliver():
+    """Send callbacks that are due."""
+    return delivery.deliver_due()
+
+
+@shared_task(name="doors.tidy")
+def tidy():
+    """Forget numbers used once and old answers."""
+    return workflow.tidy()

@@ -1,0 +1,32 @@
+"""What happens at the door: clients and their keys, what they pass on, the tray, and what they are told."""
+
+from .clients import issue_key, register, revoke
+from .intake import add_message, answered, find, receive, take_in, take_in_new
+from .outgoing import claim, delivered, failed, give_back, number, record, replay
+from .remembering import allow, tidy, use_once
+from .tray import assign, enter, refuse
+
+__all__ = [
+    "add_message",
+    "allow",
+    "answered",
+    "assign",
+    "claim",
+    "delivered",
+    "enter",
+    "failed",
+    "find",
+    "give_back",
+    "issue_key",
+    "number",
+    "receive",
+    "record",
+    "refuse",
+    "register",
+    "replay",
+    "revoke",
+    "take_in",
+    "take_in_new",
+    "tidy",
+    "use_once",
+]
