@@ -267,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
+    "supervision.sweep": {"task": "supervision.sweep", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
