@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -12,11 +13,12 @@ from appeals.models import Appeal
 from portal.common.counting import PAGES
 from portal.common.exports import Sheet, export_page
 from portal.common.once import answered, once
+from portal.common.templatetags.words import bare_day
 from portal.common.workflow import Refused, possible
 
-from . import exports, permissions, stuck, workflow
+from . import exports, limits, permissions, stuck, workflow
 from .conditions import missing_before_raise, respondents
-from .enums import OrderState
+from .enums import LimitKind, OrderState
 from .filters import OrderFilter
 from .forms import AcceptForm, RaiseForm, ReplyForm, SendBackForm, WithdrawForm
 from .models import SupervisionOrder
@@ -87,6 +89,10 @@ def order(request, number):
     return render(request, "supervision/order.html", context)
 
 
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
 def _take(request, form, words, act, **context):
     """Show the form of a step; sent and right, take the step once and go to the order it gives back."""
     if address := answered(request):
@@ -114,7 +120,7 @@ def _step(request, number, name, may, form, words, act):
     if not possible(STEPS, name, row.get_state()):
         why = [_("Not possible now: the order is “%(state)s”.") % {"state": row.get_state().label}]
     back = row.get_absolute_url()
-    bound = form(request.POST or None)
+    bound = form(_sent(request))
     return _take(request, bound, words, lambda data: act(row, data), appeal=row.appeal, order=row, back=back, why=why)
 
 
@@ -129,9 +135,12 @@ def raise_by_hand(request, number):
         why = [_("No open unit answers for this case. It stands among the cases that no rule can escalate.")]
     words = {
         "heading": _("Raise a supervision order"), "go": _("Raise the order"), "done": _("The unit has the order."),
-        "after": [_("The unit answers within three working days; after that the order goes one level up.")],
+        "after": [
+            _("The unit answers by %(day)s. An order without a reply then goes up, level by level.")
+            % {"day": bare_day(limits.due(LimitKind.REPLY, timezone.now()))}
+        ],
     }  # fmt: skip
-    form = RaiseForm(request.POST or None, units=list(units.values()))
+    form = RaiseForm(_sent(request), units=list(units.values()))
 
     def act(data):
         return workflow.raise_by_hand(appeal, by=request.user, unit=units[data["unit"]], demand=data["demand"])
