@@ -1,10 +1,13 @@
 """How long each promise takes, and when it falls due: limits are data, the calendar is the official one."""
 
+from datetime import timedelta
+
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.common import workdays
 
-from .enums import DayKind
+from .enums import DayKind, Difficulty, PromiseKind
 from .models import TimeLimit
 
 
@@ -38,3 +41,35 @@ def _particular(limit):
 def due_at(limit, start):
     """When a promise made at ``start`` falls due: 17:30 in Shanghai on the limit's last day."""
     return workdays.due_at(start, limit.days, calendar=limit.day_kind == DayKind.CALENDAR)
+
+
+def moved(due, days, day_kind):
+    """Return ``due`` moved by ``days`` days of its kind: what a pause gives back."""
+    if not days:
+        return due
+    if day_kind == DayKind.CALENDAR:
+        return due + timedelta(days=days)
+    local = due.astimezone(workdays.SHANGHAI)
+    day = workdays.add_workdays(local.date(), days)
+    return local.replace(year=day.year, month=day.month, day=day.day)
+
+
+def paused_days(start, end, day_kind):
+    """How many days a pause from ``start`` to ``end`` gives back: those after its first day, its last one included."""
+    first, last = start.astimezone(workdays.SHANGHAI).date(), end.astimezone(workdays.SHANGHAI).date()
+    return (last - first).days if day_kind == DayKind.CALENDAR else workdays.workdays_between(first, last)
+
+
+def extended_to(promise):
+    """By when a final reply is due that becomes difficult: ``(limit, instant)``, counted from the first day.
+
+    What pauses gave back so far is given back to the longer promise too.
+    """
+    appeal = promise.appeal
+    limit = limit_for(
+        PromiseKind.FINAL_REPLY, category_id=appeal.category_id, level=appeal.enterprise.level,
+        difficulty=Difficulty.DIFFICULT, on=timezone.localdate(promise.made_at),
+    )  # fmt: skip
+    ended = [row for row in promise.pauses.all() if row.ended_at]
+    given_back = sum(paused_days(row.started_at, row.ended_at, limit.day_kind) for row in ended)
+    return limit, moved(due_at(limit, promise.made_at), given_back, limit.day_kind)

@@ -66,15 +66,35 @@ class Outcome(models.TextChoices):
 
 
 class PromiseKind(models.TextChoices):
-    """What is promised. ``reopen`` is a window of the enterprise, not a promise of anybody."""
+    """What is promised, and by when; ``WINDOWS`` are the enterprise's own time, not promises to it."""
 
     REVIEW = "review", _("review")
     DISPATCH = "dispatch", _("dispatch")
     TAKE_ON = "take_on", _("taking on or returning")
     FIRST_CONTACT = "first_contact", _("first contact")
+    INTERIM_REPLY = "interim_reply", _("interim reply")
     FINAL_REPLY = "final_reply", _("final reply")
+    NEXT_REPLY = "next_reply", _("next reply")
+    FOLLOW_UP = "follow_up", _("contact after a bad rating")
+    RECHECK = "recheck", _("re-check after a bad rating")
+    ANSWER = "answer", _("answer by the enterprise")
     RATING = "rating", _("rating by the enterprise")
     REOPEN = "reopen", _("reopening by the enterprise")
+
+
+#: Time that the enterprise has; nobody is late when it passes.
+WINDOWS = (PromiseKind.RATING, PromiseKind.REOPEN, PromiseKind.ANSWER)
+#: The date by which a unit owes its answer: once broken, the unit sets the next one before anything else.
+FINALS = (PromiseKind.FINAL_REPLY, PromiseKind.NEXT_REPLY)
+#: What stands still while the enterprise is asked something.
+PAUSABLE = (PromiseKind.INTERIM_REPLY, *FINALS)
+
+
+class EndedAs(models.TextChoices):
+    """How a promise ended that was neither kept nor simply not needed any more."""
+
+    EXTENDED = "extended", _("extended")
+    NEXT_DATE = "next_date", _("broken, next date set")
 
 
 class DayKind(models.TextChoices):
@@ -106,6 +126,7 @@ class MessageKind(models.TextChoices):
     SUPPLEMENT = "supplement", _("supplement by the enterprise")
     PROGRESS = "progress", _("progress for the enterprise")
     CONTACT = "contact", _("first contact")
+    QUESTION = "question", _("question to the enterprise")
 
 
 class Reviewer(models.TextChoices):

@@ -196,6 +196,18 @@ class DispatchForm(forms.Form):
         return data
 
 
+class RulingForm(DispatchForm):
+    """The desk rules on whose case it is; the reasons are the ruling."""
+
+    comment = None
+    ruling = _area(
+        _("Reasons of the ruling"),
+        _("The units read it. The unit you name cannot give the case back."),
+        rows=5,
+        most=2000,
+    )
+
+
 class BulkRowForm(forms.Form):
     """One of several cases dispatched at once; an empty unit takes the one chosen for all."""
 
@@ -239,6 +251,62 @@ class OwnerForm(forms.Form):
 
 class ContactForm(forms.Form):
     text = _area(_("With whom, how, and what was said?"), _("The enterprise reads this record."), rows=4)
+
+
+class ExtensionForm(forms.Form):
+    reason = _area(
+        _("Why is more time needed?"), _("The desk reads it, and when it agrees the enterprise too."), rows=4, most=1000
+    )
+
+
+class DecideForm(forms.Form):
+    """Yes or no to more time; a no gives its reason."""
+
+    ANSWERS = [("yes", _("grant more time")), ("no", _("the promised date stands"))]
+    granted = forms.ChoiceField(label=_("Decision"), choices=ANSWERS, widget=forms.RadioSelect)
+    comment = _area(
+        _("Reason"), _("The unit reads it. Required when the date stands."), rows=3, required=False, most=1000
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("granted") == "no" and not data.get("comment", "").strip():
+            self.add_error("comment", _("Give the reason."))
+        data["granted"] = data.get("granted") == "yes"
+        return data
+
+
+class NextDateForm(forms.Form):
+    day = forms.DateField(label=_("By when will you reply?"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = _area(_("Why was the date missed?"), _("The enterprise reads it word for word."), rows=4, most=1000)
+
+
+class QuestionForm(forms.Form):
+    text = _area(
+        _("What do you need to know?"), _("One question, and what the answer is needed for."), rows=5, most=2000
+    )
+
+
+class FollowUpForm(forms.Form):
+    text = _area(
+        _("With whom, how, and what was said?"),
+        _("Offices read this record, the enterprise does not."),
+        rows=5,
+        most=2000,
+    )
+
+
+class RecheckForm(forms.Form):
+    """Whether it helped in the end, and how that was seen."""
+
+    ANSWERS = [("yes", _("yes, it is solved now")), ("no", _("no, it is still not solved"))]
+    helped = forms.ChoiceField(label=_("Did it help?"), choices=ANSWERS, widget=forms.RadioSelect)
+    text = _area(
+        _("What was found, and how?"), _("Offices read this record, the enterprise does not."), rows=5, most=2000
+    )
+
+    def clean_helped(self):
+        return self.cleaned_data["helped"] == "yes"
 
 
 class ProgressForm(forms.Form):

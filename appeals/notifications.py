@@ -1,5 +1,6 @@
 """One function per event, called by ``workflow`` alone: who is told what about a case."""
 
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,8 @@ from portal.accounts.models import Membership
 from portal.notifications.enums import Event
 from portal.notifications.outbox import notify
 
-from .enums import HandlingState, PromiseKind, Reviewer, Satisfaction, Solved, Urgency
+from .enums import WINDOWS, HandlingState, PromiseKind, Reviewer, Satisfaction, Urgency
+from .links import rating_link
 
 
 def _contacts(appeal):
@@ -42,15 +44,18 @@ def _desk(appeal):
     return _members(Role.DISPATCHER) if appeal.urgency == Urgency.URGENT else []
 
 
-def _tell(people, event, appeal, title, text="", *, mark=""):
-    """Write one row per person; the key makes a step that runs twice tell once."""
+def _tell(people, event, appeal, title, text="", *, mark="", link=None):
+    """Write one row per person; the key makes a step that runs twice tell once.
+
+    ``link(appeal, person)`` says where it leads, when that is not the page of the case.
+    """
     for person in {person.pk: person for person in people}.values():
         notify(
             person,
             event,
             title,
             text or format_lazy("{} · {}", appeal.enterprise.name, appeal.title),
-            appeal.get_absolute_url(),
+            link(appeal, person) if link else appeal.get_absolute_url(),
             key=f"{event}:{appeal.pk}:{mark or appeal.logs.count()}:{person.pk}",
             urgent=appeal.urgency == Urgency.URGENT,
         )
@@ -133,7 +138,7 @@ def joint_replied(handling):
 
 def appeal_replied(appeal):
     title = format_lazy(_("Answered, please rate: {title}"), title=appeal.title)
-    _tell(_contacts(appeal), Event.APPEAL_REPLIED, appeal, title)
+    _tell(_contacts(appeal), Event.APPEAL_REPLIED, appeal, title, link=rating_link)
     done = format_lazy(_("Answered: {title}"), title=appeal.title)
     _tell(_stewards(appeal), Event.APPEAL_REPLIED, appeal, done)
 
@@ -143,9 +148,25 @@ def appeal_rated(appeal, ratings):
     for rating in ratings:
         title = format_lazy(_("Rated “{level}”: {title}"), level=Satisfaction(rating.level).label, title=appeal.title)
         people = _unit(rating.handling)
-        if rating.level <= Satisfaction.DISSATISFIED or rating.solved == Solved.NO:
+        if rating.is_bad:
             people = [*people, *_stewards(appeal), *_desk(appeal)]
-        _tell(people, Event.APPEAL_RATED, appeal, title, rating.comment, mark=f"rating-{rating.pk}")
+        _tell(
+            people, Event.APPEAL_RATED, appeal, title, rating.comment, mark=f"rating-{rating.pk}-{rating.at:%H%M%S%f}"
+        )
+
+
+def follow_up_opened(row):
+    """The whole desk hears of it: somebody calls the enterprise within a working day."""
+    title = format_lazy(_("Call after a bad rating: {title}"), title=row.appeal.title)
+    _tell(_members(Role.DISPATCHER), Event.APPEAL_RATED, row.appeal, title, mark=f"follow-{row.pk}")
+
+
+def rechecked(row):
+    """The units read what the re-check found."""
+    title = format_lazy(_("Re-checked after a bad rating: {title}"), title=row.appeal.title)
+    handlings = row.appeal.handlings.filter(round=row.round).select_related("unit", "owner")
+    people = [person for handling in handlings if handling.replied_at for person in _unit(handling)]
+    _tell(people, Event.APPEAL_RATED, row.appeal, title, row.found, mark=f"recheck-{row.pk}")
 
 
 def appeal_closed(appeal):
@@ -181,12 +202,54 @@ def progress_posted(message):
     )  # fmt: skip
 
 
+def extension_requested(handling, request):
+    """The desk decides: whoever claimed the case, else everybody there, for the clock runs."""
+    appeal = handling.appeal
+    people = [appeal.claimed_by] if appeal.claimed_by_id else _members(Role.DISPATCHER)
+    title = format_lazy(_("{unit} asks for more time: {title}"), unit=handling.unit.name, title=appeal.title)
+    _tell(people, Event.EXTENSION, appeal, title, request.reason, mark=f"extension-{request.pk}")
+
+
+def extension_decided(handling, request):
+    """The unit reads the decision; the enterprise reads a new date."""
+    appeal = handling.appeal
+    wording = _("More time granted: {title}") if request.granted else _("No more time: {title}")
+    mark = f"decided-{request.pk}"
+    _tell(
+        _unit(handling), Event.EXTENSION, appeal, format_lazy(wording, title=appeal.title), request.comment, mark=mark
+    )
+    if request.granted:
+        title = format_lazy(_("The reply comes later: {title}"), title=appeal.title)
+        _tell([*_contacts(appeal), *_stewards(appeal)], Event.EXTENSION, appeal, title, request.reason, mark=mark)
+
+
+def next_date_set(handling, promise, reason):
+    title = format_lazy(_("Late; now promised for {day}: {title}"), day=_day(promise), title=handling.appeal.title)
+    people = [*_contacts(handling.appeal), *_stewards(handling.appeal)]
+    _tell(people, Event.EXTENSION, handling.appeal, title, reason, mark=f"promise-{promise.pk}")
+
+
+def _day(promise):
+    return timezone.localdate(promise.due_at).isoformat()
+
+
+def question_asked(question):
+    title = format_lazy(_("{unit} asks you: {title}"), unit=question.unit.name, title=question.appeal.title)
+    mark = f"message-{question.pk}"
+    _tell(_contacts(question.appeal), Event.APPEAL_QUESTION, question.appeal, title, question.text, mark=mark)
+
+
+def question_ended(handling):
+    title = format_lazy(_("The clock runs again: {title}"), title=handling.appeal.title)
+    _tell([*_unit(handling), *_contacts(handling.appeal)], Event.APPEAL_MESSAGE, handling.appeal, title)
+
+
 def _responsible(promise):
     """Who can still keep the promise; when nobody is found, the desk hears of it: nothing is skipped silently."""
     appeal = promise.appeal
-    if promise.handling_id:
+    if promise.handling_id and promise.kind not in WINDOWS:
         return _unit(promise.handling) or _members(Role.DISPATCHER)
-    if promise.kind == PromiseKind.RATING:
+    if promise.kind in WINDOWS:
         return _contacts(appeal)
     if promise.kind == PromiseKind.REVIEW and appeal.reviewer == Reviewer.STEWARD:
         return _stewards(appeal) or _members(Role.DISPATCHER)
@@ -201,7 +264,7 @@ def promise_soon(promise):
 
 def promise_broken(promise):
     """An overdue promise reaches who owes it; silence of the enterprise is not overdue and is not reminded."""
-    if promise.kind == PromiseKind.RATING:
+    if promise.kind in WINDOWS:
         return
     kind = PromiseKind(promise.kind).label
     title = format_lazy(_("Overdue, {kind}: {title}"), kind=kind, title=promise.appeal.title)

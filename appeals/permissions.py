@@ -91,7 +91,12 @@ def can_return_for_completion(user, appeal):
 
 
 can_accept = can_return_for_completion
-can_decline = can_claim = can_release = can_dispatch = can_add_joint = is_desk
+can_decline = can_claim = can_release = can_dispatch = can_add_joint = can_arbitrate = can_decide_extension = is_desk
+
+
+def can_follow_up(user, appeal):
+    """The desk calls after a bad rating, or the district lead; never whoever handled the case (the step checks it)."""
+    return has_role(user, Role.DISPATCHER, Role.DISTRICT)
 
 
 def can_recall(user, handling):
@@ -105,6 +110,7 @@ def works_for(user, handling):
 
 
 can_take_on = can_return_to_desk = can_set_owner = can_contact = can_progress = can_reply = works_for
+can_ask = can_take_back_question = can_request_extension = can_set_next_date = works_for
 
 
 def note_unit_ids(user, appeal):
@@ -123,6 +129,11 @@ def can_rate(user, appeal):
 
 
 can_reopen = can_withdraw = can_supplement = can_rate
+
+
+def can_rate_for(user, appeal):
+    """The steward or the desk writes down what the enterprise said on the telephone: marked, and in no rate."""
+    return is_desk(user) or (has_role(user, Role.STEWARD) and serves(user, appeal.enterprise))
 
 
 def can_export(user):

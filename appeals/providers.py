@@ -21,7 +21,7 @@ from portal.notifications.models import Notification
 from stewards.enums import BurdenKind
 
 from . import permissions, tabs
-from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
+from .enums import FINALS, OPEN_STATES, AppealState, HandlingState, PromiseKind
 from .models import Appeal, AppealLog, Handling
 
 #: How many due items one source gives at most; the list behind it has them all.
@@ -59,12 +59,16 @@ def _rows(user, condition):
 
 
 def _of_contact(user):
-    return [
-        _item(one, _first(one, PromiseKind.RATING), _("Rate the result: %(title)s"), _("Rate"), "rate")
-        if one.state == S.REPLIED
-        else _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit")
-        for one in _rows(user, tabs.waits_for_enterprise(user))
-    ]
+    return [_for_contact(one) for one in _rows(user, tabs.waits_for_enterprise(user))]
+
+
+def _for_contact(one):
+    if one.state == S.REPLIED:
+        return _item(one, _first(one, PromiseKind.RATING), _("Rate the result: %(title)s"), _("Rate"), "rate")
+    if one.state == S.IN_HANDLING:
+        promise = _first(one, PromiseKind.ANSWER)
+        return _item(one, promise, _("Answer the question: %(title)s"), _("Answer"), "supplement")
+    return _item(one, None, _("Complete and send again: %(title)s"), _("Complete"), "resubmit")
 
 
 def _of_steward(user):
@@ -112,7 +116,26 @@ def _of_dispatcher(user):
         else:
             promise = _first(one, PromiseKind.REVIEW)
             found.append(_item(one, promise, _("Review at the desk: %(title)s"), _("Review")))
-    return found
+    return found + _decisions(user) + _calls(user)
+
+
+def _decisions(user):
+    """More time that units ask for: the clock runs while the desk thinks."""
+    rows = _rows(user, Q(state=S.IN_HANDLING) & tabs.more_time())
+    return [
+        _item(one, _first(one, PromiseKind.FINAL_REPLY), _("More time asked for: %(title)s"), _("Decide"))
+        for one in rows
+    ]  # fmt: skip
+
+
+def _calls(user):
+    """Bad ratings to call about, then to look at again (ordinance art. 30)."""
+    return [
+        _item(one, _first(one, PromiseKind.FOLLOW_UP), _("Call after the bad rating: %(title)s"), _("Call"))
+        if _first(one, PromiseKind.FOLLOW_UP)
+        else _item(one, _first(one, PromiseKind.RECHECK), _("Look again whether it helped: %(title)s"), _("Look"))
+        for one in _rows(user, tabs.to_follow_up())
+    ]
 
 
 def _of_handler(user):
@@ -132,6 +155,10 @@ def _of_handling(appeal, handling, promise):
         return _item(appeal, promise, _("Take on or give back: %(title)s"), _("Open"))
     if not handling.contacted_at and promise and promise.kind == PromiseKind.FIRST_CONTACT:
         return _item(appeal, promise, _("Contact the enterprise: %(title)s"), _("Open"))
+    if promise and promise.kind == PromiseKind.ANSWER:
+        return _item(appeal, promise, _("The enterprise is asked: %(title)s"), _("Look"))
+    if promise and promise.kind in FINALS and promise.due_at < timezone.now():
+        return _item(appeal, promise, _("Overdue, set the next date: %(title)s"), _("Open"))
     return _item(appeal, promise, _("Reply: %(title)s"), _("Open"))
 
 

@@ -7,7 +7,7 @@ from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 from portal.common.querysets import is_any_of
 
-from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
+from .enums import OPEN_STATES, WINDOWS, AppealState, HandlingState
 
 #: The latest submission first; drafts, which were never submitted, last.
 NEWEST = (F("submitted_at").desc(nulls_last=True), "-pk")
@@ -51,7 +51,7 @@ class AppealQuerySet(models.QuerySet):
 
     def overdue(self, now=None):
         """Appeals with a promise past its time; the silence of the enterprise is not overdue."""
-        promise = self._promises().running().filter(appeal=OuterRef("pk")).exclude(kind=PromiseKind.RATING)
+        promise = self._promises().ticking().filter(appeal=OuterRef("pk")).exclude(kind__in=WINDOWS)
         return self.filter(Exists(promise.filter(due_at__lt=now or timezone.now())))
 
     def _promises(self):
@@ -67,7 +67,7 @@ class AppealQuerySet(models.QuerySet):
 
     def with_next_promise(self):
         """Add ``promised_at``: when the promise was made that runs out next (``due_at``)."""
-        running = self._promises().running().filter(appeal=OuterRef("pk")).order_by("due_at", "pk")
+        running = self._promises().ticking().filter(appeal=OuterRef("pk")).order_by("due_at", "pk")
         return self.annotate(promised_at=Subquery(running.values("made_at")[:1]))
 
     def _leads(self):
@@ -76,7 +76,7 @@ class AppealQuerySet(models.QuerySet):
         return Prefetch("handlings", queryset=live.order_by("-is_lead", "pk"), to_attr="live_handlings")
 
     def _running_promises(self):
-        running = self._promises().running().order_by("due_at", "pk")
+        running = self._promises().running().order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")
         return Prefetch("promises", queryset=running, to_attr="running_promises")
 
     def for_case(self):
@@ -91,8 +91,8 @@ class AppealQuerySet(models.QuerySet):
             Prefetch("handlings", handlings.select_related("unit", "owner", "proposed_unit", "rating", "assigned_by")),
             Prefetch("logs", logs.select_related("by", "by_unit")),
             Prefetch("messages", messages.select_related("author", "unit")),
-            "promises",
-            "attachments",
+            Prefetch("promises", self._promises().prefetch_related("pauses", "extensions")),
+            "attachments", "follow_ups",
         )  # fmt: skip
 
 
@@ -110,7 +110,31 @@ class PromiseQuerySet(models.QuerySet):
     def running(self):
         return self.filter(kept_at=None, lapsed_at=None)
 
+    def ticking(self):
+        """Running, and the clock does not stand still because the enterprise is asked something."""
+        return self.running().filter(paused_at=None)
+
     def visible_to(self, user):
         """The promises of the appeals that this person may see."""
+        appeals = self.model._meta.get_field("appeal").related_model.objects.visible_to(user)
+        return self.filter(appeal__in=appeals)
+
+
+class ExtensionQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(decided_at=None)
+
+    def visible_to(self, user):
+        """The requests on appeals that this person may see."""
+        appeal = self.model._meta.get_field("promise").related_model._meta.get_field("appeal").related_model
+        return self.filter(promise__appeal__in=appeal.objects.visible_to(user))
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(checked_at=None)
+
+    def visible_to(self, user):
+        """The follow-ups of the appeals that this person may see."""
         appeals = self.model._meta.get_field("appeal").related_model.objects.visible_to(user)
         return self.filter(appeal__in=appeals)

@@ -14,8 +14,8 @@ from portal.accounts.permissions import unit_ids
 from portal.common.counting import bounded_counts
 from portal.common.querysets import is_any_of
 
-from .enums import OPEN_STATES, AppealState, HandlingState, PromiseKind, Reviewer
-from .models import Handling, Promise
+from .enums import OPEN_STATES, WINDOWS, AppealState, HandlingState, PromiseKind, Reviewer
+from .models import Extension, FollowUp, Handling, Promise
 
 S = AppealState
 H = HandlingState
@@ -39,12 +39,12 @@ def _reached(user, *reasons):
 
 
 def _promised(*kinds, **due):
-    return Promise.objects.running().filter(appeal=OuterRef("pk"), kind__in=kinds or PromiseKind.values, **due)
+    return Promise.objects.ticking().filter(appeal=OuterRef("pk"), kind__in=kinds or PromiseKind.values, **due)
 
 
 def overdue(user=None):
     """A promise of anybody but the enterprise is past its time."""
-    return Q(Exists(_promised(due_at__lt=timezone.now()).exclude(kind=PromiseKind.RATING)))
+    return Q(Exists(_promised(due_at__lt=timezone.now()).exclude(kind__in=WINDOWS)))
 
 
 def _own(user):
@@ -74,7 +74,9 @@ def to_review(user):
 
 
 def waits_for_enterprise(user):
-    return _own(user) & Q(state__in=[S.RETURNED, S.REPLIED])
+    """To complete, to rate, or a question of a unit to answer."""
+    asked = Q(Exists(_promised(PromiseKind.ANSWER)))
+    return _own(user) & (Q(state__in=[S.RETURNED, S.REPLIED]) | Q(state=S.IN_HANDLING) & asked)
 
 
 def waits_for_desk(user=None):
@@ -85,6 +87,16 @@ def waits_for_desk(user=None):
 
 def _due_today(user):
     return waits_for_desk() & Q(Exists(_promised(due_at__date=timezone.localdate())))
+
+
+def more_time(user=None):
+    """A unit asked for more time, and the desk has not decided."""
+    return Q(Exists(Extension.objects.open().filter(promise__appeal=OuterRef("pk"))))
+
+
+def to_follow_up(user=None):
+    """A bad rating that somebody has to call about, or to look at again, in the round that stands."""
+    return Q(Exists(FollowUp.objects.open().filter(appeal=OuterRef("pk"), round=OuterRef("round"))))
 
 
 def _claimed(user):
@@ -115,8 +127,10 @@ def in_work(user):
 
 
 def _due_in_unit(user):
-    mine = Promise.objects.running().filter(
-        handling__unit__in=unit_ids(user, Role.HANDLER), due_at__date__lte=timezone.localdate()
+    mine = (
+        Promise.objects.ticking()
+        .filter(handling__unit__in=unit_ids(user, Role.HANDLER), due_at__date__lte=timezone.localdate())
+        .exclude(kind__in=WINDOWS)
     )
     return is_any_of("pk", mine.values("appeal"))
 
@@ -162,6 +176,8 @@ TABS = {
         Tab("mine", _("Claimed by me"), _claimed),
         Tab("returned", _("Returned by a unit"), _returned),
         Tab("not-taken", _("Not taken on in time"), _not_taken_on),
+        Tab("more-time", _("More time asked for"), more_time),
+        Tab("follow-up", _("To call after a bad rating"), to_follow_up),
         Tab("open", _("Open cases"), _open),
         Tab("overdue", _("Overdue"), lambda user: _open(user) & overdue()),
         Tab("closed", _("Closed"), _closed, is_over=True),

@@ -21,3 +21,9 @@ def close_silent():
 def take_over_late_reviews():
     """Give late reviews to the desk."""
     return workflow.take_over_late_reviews()
+
+
+@shared_task(name="appeals.go_on_unanswered")
+def go_on_unanswered():
+    """Let clocks run again whose question the enterprise did not answer in time."""
+    return workflow.go_on_unanswered()

@@ -8,22 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from enterprises.permissions import is_contact
-from portal.common import promise_clock, workdays
 from portal.common.templatetags import words
 
-from .enums import AppealState, ClosedAs, HandlingState, MessageKind, Outcome, PromiseKind, Reviewer
+from .enums import FINALS, AppealState, ClosedAs, HandlingState, MessageKind, Outcome, PromiseKind, Reviewer
+from .ledger import mark_kept
 from .permissions import note_unit_ids, review_is_late
 
 S = AppealState
 H = HandlingState
 K = PromiseKind
-#: Windows of the enterprise, not promises to it.
-WINDOWS = (K.RATING, K.REOPEN)
 
 
 @dataclass(frozen=True)
@@ -33,18 +29,6 @@ class Waiting:
     title: str
     promise: object = None
     after: str = ""
-
-
-@dataclass(frozen=True)
-class PromiseLine:
-    """One promise as ``ui/_promises.html`` shows it."""
-
-    name: str
-    started_at: datetime
-    due_at: datetime
-    done_at: datetime | None
-    note: str = ""
-    pauses: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -124,11 +108,17 @@ _WAITING = {
 def _waiting_for_units(appeal, running):
     live = {row.pk: row for row in appeal.handlings.all() if row.state in (H.ASSIGNED, H.ACCEPTED)}
     owed = sorted((row for row in running if row.handling_id in live), key=lambda row: (row.due_at, row.pk))
+    if asked := next((row for row in owed if row.kind == K.ANSWER), None):
+        names = {"unit": live[asked.handling_id].unit}
+        return Waiting(
+            _("The enterprise answers a question of %(unit)s") % names, asked,
+            _("Until then the clock of %(unit)s stands still.") % names,
+        )  # fmt: skip
     if not owed:
         return Waiting(_("The handling units work on it"))
     first = owed[0]
     handling = live[first.handling_id]
-    final = [row for row in owed if row.kind == K.FINAL_REPLY and live[row.handling_id].is_lead and row != first]
+    final = [row for row in owed if row.kind in FINALS and live[row.handling_id].is_lead and row != first]
     after = _("The final reply is promised by %(day)s.") % {"day": words.with_weekday(final[0].due_at)} if final else ""
     return Waiting(_duty(first.kind, handling), first, after)
 
@@ -137,42 +127,11 @@ def _duty(kind, handling):
     texts = {
         K.TAKE_ON: _("%(unit)s takes the case on"),
         K.FIRST_CONTACT: _("%(unit)s contacts the enterprise"),
+        K.INTERIM_REPLY: _("%(unit)s tells how far it is"),
         K.FINAL_REPLY: _("%(unit)s answers") if handling.is_lead else _("%(unit)s gives its part"),
     }
+    texts[K.NEXT_REPLY] = texts[K.FINAL_REPLY]
     return texts[kind] % {"unit": handling.unit}
-
-
-# --- Promises --------------------------------------------------------------------------------------------------------
-def promise_lines(appeal):
-    """Promises to the enterprise: running ones first, then the ended ones, the latest first."""
-    units = {row.pk: row.unit for row in appeal.handlings.all()}
-    shown = [row for row in appeal.promises.all() if row.kind not in WINDOWS and not _lapsed_in_time(row)]
-    several = len({row.handling_id for row in shown if row.handling_id}) > 1
-    shown.sort(key=lambda row: (not row.is_running, row.due_at.timestamp() * (1 if row.is_running else -1), row.pk))
-    return [
-        PromiseLine(
-            row.get_kind_display(), row.made_at, row.due_at, row.kept_at or row.lapsed_at, _note(row, units, several)
-        )
-        for row in shown
-    ]
-
-
-def _lapsed_in_time(promise):
-    return promise.lapsed_at is not None and promise.lapsed_at <= promise.due_at
-
-
-def _note(promise, units, several):
-    notes = [str(units[promise.handling_id])] if several and promise.handling_id in units else []
-    if promise.lapsed_at:
-        notes.append(_("ended with the case, not kept"))
-    return _(", ").join(notes)
-
-
-def promise_sum(lines):
-    """ "5 promises, 2 kept": kept means in time."""
-    kept = sum(1 for line in lines if line.done_at and line.done_at <= line.due_at)
-    counted = ngettext("%(n)d promise", "%(n)d promises", len(lines)) % {"n": len(lines)}
-    return _("%(promises)s, %(kept)d kept") % {"promises": counted, "kept": kept}
 
 
 # --- What happened ---------------------------------------------------------------------------------------------------
@@ -180,7 +139,7 @@ def entries(appeal, user):
     """Everything that happened and that this person may read, the newest first."""
     inside = reads_inside(user, appeal)
     found = [*_steps(appeal, inside), *_said(appeal, note_unit_ids(user, appeal) if inside else set())]
-    _mark_kept(appeal, found)
+    mark_kept(appeal, found)
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
@@ -205,7 +164,10 @@ def _steps(appeal, inside):
     files = files_of(appeal, inside)
     for log in appeal.logs.all():
         handling = handlings.get(log.handling_id)
-        entry = _of_unit(log, handling, inside) if handling else _of_appeal(log, appeal, inside)
+        if handling:
+            entry = _about_dates(log, handling, inside) if log.step in _DATES else _of_unit(log, handling, inside)
+        else:
+            entry = _of_appeal(log, appeal, inside)
         if entry is None:
             continue
         entry.at, entry.by = log.at, entry.by or _who(log.by, log.by_unit)
@@ -227,6 +189,10 @@ def _of_appeal(log, appeal, inside):
         "accept": (_("Accepted"), "kept", "kept", log.comment if inside else ""),
         "take_over": (_("The desk took the review over, because it was overdue"), "route", "", ""),
         "rate": (_("Rated"), "star", "kept", ""),
+        "rate_open": (_("Rated, and kept open"), "star", "kept", ""),
+        "close_rated": (_("Closed with the rating that stands"), "lock", "", ""),
+        "follow_up": (_("Called after the bad rating"), "phone", "kept", log.comment if inside else ""),
+        "recheck": (_("Re-checked after the bad rating"), "search", "kept", log.comment if inside else ""),
         "close_unrated": (_("Closed without a rating"), "lock", "", ""),
         "reopen": (_("Reopened"), "sync", "over", log.comment),
         "reopen_at_desk": (_("Reopened"), "sync", "over", log.comment),
@@ -235,14 +201,17 @@ def _of_appeal(log, appeal, inside):
     }
     if log.step == "submit":
         return Entry(log.at, _("Submitted"), "send", words=appeal.text)
-    if log.step == "dispatch":
+    if log.step in ("dispatch", "arbitrate"):
         return _dispatched(log, appeal, inside)
     if log.step not in plain:
         return None
     title, icon, tone, said = plain[log.step]
-    keeps = {"accept": (K.REVIEW,), "return_for_completion": (K.REVIEW,), "decline": (K.DISPATCH,)}
+    keeps = {
+        "accept": (K.REVIEW,), "return_for_completion": (K.REVIEW,), "decline": (K.DISPATCH,),
+        "follow_up": (K.FOLLOW_UP,), "recheck": (K.RECHECK, K.FOLLOW_UP),
+    }  # fmt: skip
     entry = Entry(log.at, title, icon, tone=tone, words=said, keeps=keeps.get(log.step, ()))
-    if log.step == "rate":
+    if log.step in ("rate", "rate_open"):
         entry.words = _rating_words(appeal, log.at)
     return entry
 
@@ -267,6 +236,7 @@ def _dispatched(log, appeal, inside):
     parts += [_("lead unit: %(units)s") % {"units": lead}] if lead else []
     parts += [_("joint units: %(units)s") % {"units": joint}] if joint else []
     title = _("Dispatched anew") if again else _("Dispatched")
+    title = _("Dispatched by binding ruling") if log.step == "arbitrate" and inside else title
     by = _("; ").join(part for part in parts if part)
     return Entry(log.at, title, "route", by=by, words=log.comment if inside else "", keeps=(K.DISPATCH,))
 
@@ -314,12 +284,34 @@ def _of_unit(log, handling, inside):
     return part if part.title else None
 
 
+#: Steps that move dates; what the enterprise does not read is only told inside.
+_DATES = (
+    "request_extension", "grant_extension", "refuse_extension", "set_next_date", "take_back_question",
+    "go_on_unanswered",
+)  # fmt: skip
+
+
+def _about_dates(log, handling, inside):
+    titles = {
+        "request_extension": _("%(unit)s asks for more time") if inside else "",
+        "refuse_extension": _("No more time for %(unit)s") if inside else "",
+        "grant_extension": _("More time for %(unit)s: the case is difficult"),
+        "set_next_date": _("%(unit)s missed the date and set the next one"),
+        "take_back_question": _("%(unit)s took its question back: the clock runs again"),
+        "go_on_unanswered": _("No answer in time: the clock of %(unit)s runs again"),
+    }
+    told = log.comment if inside or log.step == "set_next_date" else ""
+    title = titles[log.step] % {"unit": _unit_then(handling, log.at)}
+    tone = "over" if log.step == "set_next_date" else ""
+    return Entry(log.at, title, "clock", words=told, tone=tone, handling_id=handling.pk) if title else None
+
+
 def _mates(handling):
     return handling.appeal.handlings.all()
 
 
 def _replied(part, handling, inside):
-    part.keeps, part.icon, part.tone = (K.FINAL_REPLY, K.FIRST_CONTACT), "reply", "river"
+    part.keeps, part.icon, part.tone = (*FINALS, K.INTERIM_REPLY, K.FIRST_CONTACT), "reply", "river"
     part.title = _("Final reply") if handling.is_lead else _("Part of the joint unit given")
     if handling.is_lead or inside:
         lines = [_("Outcome: %(outcome)s") % {"outcome": Outcome(handling.outcome).label}]
@@ -333,6 +325,7 @@ _SAID = {
     MessageKind.PROGRESS: "reply",
     MessageKind.CONTACT: "phone",
     MessageKind.NOTE: "lock",
+    MessageKind.QUESTION: "info",
 }
 
 
@@ -342,50 +335,19 @@ def _said(appeal, note_units):
         MessageKind.PROGRESS: _("Progress"),
         MessageKind.CONTACT: _("First contact"),
         MessageKind.NOTE: _("Internal note"),
+        MessageKind.QUESTION: _("Question to the enterprise"),
     }
     files = files_of(appeal)
     for message in appeal.messages.all():
         note = message.kind == MessageKind.NOTE
         if note and message.unit_id not in note_units:
             continue
-        tells = message.kind in (MessageKind.CONTACT, MessageKind.PROGRESS)
+        tells = message.kind in (MessageKind.CONTACT, MessageKind.PROGRESS, MessageKind.QUESTION)
+        keeps = (K.FIRST_CONTACT, K.INTERIM_REPLY) if message.kind == MessageKind.PROGRESS else (K.FIRST_CONTACT,)
         yield Entry(
             message.at, titles[message.kind], _SAID[message.kind], by=_who(message.author, message.unit),
             words=message.text, tone="river" if message.kind == MessageKind.PROGRESS else "",
             files=[file for row, file in files if row.message_id == message.pk],
-            keeps=(K.FIRST_CONTACT,) if tells else (), handling_id=message.handling_id,
+            keeps=keeps if tells else (), handling_id=message.handling_id,
             chip=_("only your unit reads this") if note else "", chip_icon="lock" if note else "",
         )  # fmt: skip
-
-
-# --- Promises kept by what happened ----------------------------------------------------------------------------------
-def _mark_kept(appeal, found):
-    """Give every kept promise to the event nearest to its moment; an event that kept several shows the weightiest."""
-    for promise in sorted(appeal.promises.all(), key=lambda row: row.due_at):
-        if promise.kept_at is None or promise.kind in WINDOWS:
-            continue
-        fitting = [
-            entry for entry in found
-            if promise.kind in entry.keeps and (not promise.handling_id or entry.handling_id == promise.handling_id)
-        ]  # fmt: skip
-        if fitting:
-            _chip(min(fitting, key=lambda entry: abs(entry.at - promise.kept_at)), promise)
-
-
-def _chip(entry, promise):
-    seen = promise_clock.read(
-        due_at=promise.due_at, started_at=promise.made_at, done_at=promise.kept_at, now=timezone.now(),
-        calendar=workdays.calendar(),
-    )  # fmt: skip
-    entry.chip = _("Promised for %(day)s, %(word)s") % {"day": words.bare_day(promise.due_at), "word": _word(seen)}
-    entry.chip_tone = entry.chip_icon = "over" if seen.state == "over" else "kept"
-
-
-def _word(seen):
-    if seen.state == "over":
-        if not seen.days:
-            return _("late by less than one working day")
-        return ngettext("%(n)d working day late", "%(n)d working days late", seen.days) % {"n": seen.days}
-    if not seen.days:
-        return _("kept")
-    return ngettext("%(n)d working day early", "%(n)d working days early", seen.days) % {"n": seen.days}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import case, desk, files, handling, intake, lists, rating
+from .views import case, desk, files, following, handling, intake, lists, promising, rating
 
 app_name = "appeals"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("appeals/drafts/<int:pk>/files/<int:file>/", files.draft_file, name="draft_file"),
     path("appeals/drafts/<int:pk>/files/<int:file>/remove/", files.draft_file_remove, name="draft_file_remove"),
     path("appeals/drafts/<int:pk>/<slug:step>/", intake.draft, name="draft"),
+    path("appeals/rate/<str:token>/", rating.rate_by_link, name="rate_by_link"),
     # One case
     path("appeals/<str:number>/", case.detail, name="detail"),
     path("appeals/<str:number>/sent/", intake.sent, name="sent"),
@@ -33,6 +34,10 @@ urlpatterns = [
     path("appeals/<str:number>/claim/", desk.claim, name="claim"),
     path("appeals/<str:number>/release/", desk.release, name="release"),
     path("appeals/<str:number>/dispatch/", desk.dispatch, name="dispatch"),
+    path("appeals/<str:number>/ruling/", desk.arbitrate, name="arbitrate"),
+    path("appeals/<str:number>/more-time/<int:pk>/", promising.decide_extension, name="decide_extension"),
+    path("appeals/<str:number>/calls/<int:pk>/", following.record_call, name="record_call"),
+    path("appeals/<str:number>/re-checks/<int:pk>/", following.record_recheck, name="record_recheck"),
     path("appeals/<str:number>/joint/", desk.add_joint, name="add_joint"),
     path("appeals/<str:number>/note/", handling.add_note, name="add_note"),
     path("appeals/<str:number>/rate/", rating.rate, name="rate"),
@@ -45,4 +50,8 @@ urlpatterns = [
     path("appeals/<str:number>/<int:pk>/contact/", handling.record_contact, name="record_contact"),
     path("appeals/<str:number>/<int:pk>/progress/", handling.post_progress, name="post_progress"),
     path("appeals/<str:number>/<int:pk>/reply/", handling.reply, name="reply"),
+    path("appeals/<str:number>/<int:pk>/question/", promising.ask, name="ask"),
+    path("appeals/<str:number>/<int:pk>/question/take-back/", promising.take_back_question, name="take_back_question"),
+    path("appeals/<str:number>/<int:pk>/more-time/", promising.request_extension, name="request_extension"),
+    path("appeals/<str:number>/<int:pk>/next-date/", promising.set_next_date, name="set_next_date"),
 ]

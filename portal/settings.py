@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "changes.apply_due": {"task": "changes.apply_due", "schedule": 900.0, "options": {"expires": 890}},
     "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
     "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
+    "appeals.go_on_unanswered": {"task": "appeals.go_on_unanswered", "schedule": 900.0, "options": {"expires": 890}},
     "appeals.take_over_late_reviews": {
         "task": "appeals.take_over_late_reviews",
         "schedule": 600.0,

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from appeals import workflow as casework
 from appeals.enums import AppealState as S
-from appeals.models import SavedView
+from appeals.models import FollowUp, SavedView
 from enterprises.access import link_of
 from portal.accounts.enums import Role
 from portal.accounts.models import Absence, User
@@ -72,7 +73,10 @@ def address(world, name):
         "stewards:visit_file": [world.visit.pk, 1], "stewards:visit_promise": [world.visit.pk],
         "stewards:visit_add": [world.visit.pk], "stewards:follow_up_done": [world.visit.follow_ups.get().pk],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
-        "appeals:alike": [world.draft.pk],
+        "appeals:alike": [world.draft.pk], "appeals:rate_by_link": ["forged"],
+        "appeals:decide_extension": [appeal.number, world.more_time.pk],
+        "appeals:record_call": [appeal.number, world.follow_up.pk],
+        "appeals:record_recheck": [appeal.number, world.follow_up.pk],
         "appeals:draft_file": [world.draft.pk, 1], "appeals:draft_file_remove": [world.draft.pk, 1],
         "appeals:file": [appeal.number, 1],
         "changes:proposal": [world.proposal.pk], "changes:withdraw": [world.proposal.pk],
@@ -92,7 +96,19 @@ def address(world, name):
         return reverse(name, args=[(world.report if name.startswith("reports:") else world.misconduct).number])
     if name.startswith("training:"):
         return reverse(name, args=training_parts(world, name))
-    units = {"recall", "take_on", "return_to_desk", "set_owner", "record_contact", "post_progress", "reply"}
+    units = {
+        "recall",
+        "take_on",
+        "return_to_desk",
+        "set_owner",
+        "record_contact",
+        "post_progress",
+        "reply",
+        "ask",
+        "take_back_question",
+        "request_extension",
+        "set_next_date",
+    }
     space, _colon, short = name.partition(":")
     if name == "onboarding:letters":
         return f"{reverse(name)}?of={world.letter.pk}"
@@ -131,6 +147,8 @@ def build():
     world = worlds.build()
     world.appeal = worlds.appeal_in(world, S.IN_HANDLING)
     world.draft = worlds.draft(world)
+    world.more_time = casework.request_extension(worlds.lead(world.appeal), by=world.handler, reason="需会商")
+    world.follow_up = FollowUp.objects.create(appeal=world.appeal, round=1, opened_at=timezone.now())
     world.note = Notification.objects.order_by("pk").first()
     world.letter = onboarding.invite(world.colleague, Channel.LETTER, by=world.steward)
     world.change = onboarding.ask_for_address(world.steward, Purpose.CHANGE_EMAIL, "new@example.com")

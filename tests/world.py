@@ -132,6 +132,14 @@ def appeal_in(world, state, **dispatch):
     return workflow.rate(appeal, by=world.contact, answers=[(lead(appeal), 5, Solved.YES, "很快")])
 
 
+def returned_by(world, appeal, unit, handler):
+    """Dispatch to ``unit``, which gives the case back at once."""
+    appeal = workflow.dispatch(appeal, by=world.dispatcher, lead=unit)
+    workflow.return_to_desk(lead(appeal), by=handler, basis="职责不在本单位")
+    appeal.refresh_from_db()
+    return appeal
+
+
 def replied(world, appeal):
     handling = workflow.take_on(lead(appeal), by=world.handler)
     workflow.reply(handling, by=world.handler, text="已完成增容。", outcome=Outcome.SOLVED)

@@ -2,7 +2,9 @@
 
 from .appeal import Appeal, AppealLog
 from .case import Attachment, Message, Rating, SavedView
+from .following import FollowUp
 from .handling import Handling, Promise
+from .promising import Extension, Pause
 from .reference import Category, TimeLimit
 
 __all__ = [
@@ -10,8 +12,11 @@ __all__ = [
     "AppealLog",
     "Attachment",
     "Category",
+    "Extension",
+    "FollowUp",
     "Handling",
     "Message",
+    "Pause",
     "Promise",
     "Rating",
     "SavedView",

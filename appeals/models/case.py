@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Unit
+from portal.common.history import history
 
 from ..enums import MessageKind, Satisfaction, Solved
 from .appeal import Appeal, user_key
@@ -76,14 +77,20 @@ class Attachment(models.Model):
 
 
 class Rating(models.Model):
-    """What the enterprise says of one unit's reply, on the contact's own page. A second answer is a new round's."""
+    """What the enterprise says of one unit's reply; changeable until the case closes, every version kept in history.
+
+    ``is_proxy``: the steward or the desk wrote down what was said on the telephone; it is left out of every rate.
+    """
 
     handling = models.OneToOneField(Handling, models.PROTECT, related_name="rating", verbose_name=_("handling"))
     level = models.PositiveSmallIntegerField(_("satisfaction"), choices=Satisfaction)
     solved = models.CharField(_("solved"), max_length=6, choices=Solved)
     comment = models.TextField(_("comment"), max_length=1000, blank=True)
+    is_proxy = models.BooleanField(_("written down by somebody else"), default=False, db_default=False)
     by = user_key("appeal_ratings", _("by"))
     at = models.DateTimeField(_("at"))
+
+    history = history()
 
     class Meta:
         verbose_name = _("rating")
@@ -103,6 +110,11 @@ class Rating(models.Model):
 
     def __str__(self):
         return self.get_level_display()
+
+    @property
+    def is_bad(self):
+        """One of the two lowest levels, or not solved: somebody else than the handler calls (ordinance art. 30)."""
+        return self.level <= Satisfaction.DISSATISFIED or self.solved == Solved.NO
 
 
 class SavedView(models.Model):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Unit
 from portal.common.history import history
 
-from ..enums import HandlingState, Outcome, PromiseKind
+from ..enums import DayKind, EndedAs, HandlingState, Outcome, PromiseKind
 from ..querysets import HandlingQuerySet, PromiseQuerySet
 from .appeal import Appeal, user_key
 
@@ -35,6 +35,7 @@ class Handling(models.Model):
     reply = models.TextField(_("reply"), max_length=8000, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     clause = models.CharField(_("clause"), max_length=200, blank=True)
+    is_binding = models.BooleanField(_("by binding ruling"), default=False, db_default=False)
 
     objects = HandlingQuerySet.as_manager()
     history = history()
@@ -93,10 +94,12 @@ class Handling(models.Model):
 
 
 class Promise(models.Model):
-    """A dated promise: made once, then kept, broken or lapsed; never moved (product: “Promises”).
+    """A dated promise: made once, then kept, broken or lapsed; never quietly moved (product: “Promises”).
 
-    ``due_at`` is stored when the promise is made. ``kept_at`` later than ``due_at`` means kept too late, and the
-    promise stays broken. ``lapsed_at`` ends a promise that nobody needs any more (withdrawn, returned, declined).
+    ``due_at`` is stored when the promise is made; only the end of a :class:`Pause` moves it, by the days that the
+    enterprise was asked. ``kept_at`` later than ``due_at`` means kept too late, and the promise stays broken.
+    ``lapsed_at`` ends a promise that nobody needs any more (withdrawn, returned, declined), or that another one
+    ``follows``: extended on request, or broken and given the next date (``ended_as``).
     """
 
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="promises", verbose_name=_("appeal"))
@@ -105,10 +108,18 @@ class Promise(models.Model):
     )
     kind = models.CharField(_("promise"), max_length=15, choices=PromiseKind)
     days = models.PositiveSmallIntegerField(_("days"))
+    day_kind = models.CharField(
+        _("kind of days"), max_length=10, choices=DayKind, default=DayKind.WORKING, db_default="working"
+    )
     made_at = models.DateTimeField(_("made at"))
     due_at = models.DateTimeField(_("due at"))
     kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
     lapsed_at = models.DateTimeField(_("lapsed at"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
+    ended_as = models.CharField(_("ended as"), max_length=10, choices=EndedAs, blank=True, default="", db_default="")
+    follows = models.OneToOneField(
+        "self", models.PROTECT, related_name="followed_by", verbose_name=_("follows"), null=True, blank=True
+    )
     reminded_soon_at = models.DateTimeField(_("reminded that it is due soon"), null=True, blank=True)
     reminded_over_at = models.DateTimeField(_("reminded that it is overdue"), null=True, blank=True)
 
@@ -130,6 +141,16 @@ class Promise(models.Model):
                 condition=Q(kept_at=None) | Q(lapsed_at=None),
                 name="appeals_promise_one_end",
                 violation_error_message=_("A promise is kept or it lapses, not both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(kept_at=None, lapsed_at=None),
+                name="appeals_promise_paused_while_running",
+                violation_error_message=_("Only a running promise can be paused."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_as="") | Q(lapsed_at__isnull=False),
+                name="appeals_promise_ended_has_time",
+                violation_error_message=_("What another promise follows has ended."),
             ),
             models.CheckConstraint(
                 condition=Q(due_at__gt=F("made_at")),

@@ -12,7 +12,7 @@ from enterprises.permissions import can_see_phone
 from portal.common import hooks
 from stewards.models import Visit
 
-from .. import permissions, timeline, workflow
+from .. import ledger, permissions, timeline, workflow
 from ..attachments import attach_all
 from ..enums import OPEN_STATES, HandlingState
 from ..forms import AcceptForm, CompleteForm, ReturnForm, SupplementForm, WithdrawForm
@@ -25,14 +25,14 @@ def detail(request, number):
     """One case: who has the ball and until when, what this person can do, promises, units, and what happened."""
     appeal = fetch(request, number)
     found = actions(appeal, request.user)
-    lines = timeline.promise_lines(appeal)
+    lines = ledger.promise_lines(appeal)
     context = {
         "appeal": appeal,
         "waiting": timeline.waiting_for(appeal),
         "actions": found,
         "first": next((one for one in found if one.kind == "go"), None),
         "promises": lines,
-        "promise_sum": timeline.promise_sum(lines),
+        "promise_sum": ledger.promise_sum(lines),
         "people": _people(appeal),
         "facts": _facts(appeal, request.user),
         "callable": _callable(appeal, request.user),

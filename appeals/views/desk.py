@@ -16,9 +16,9 @@ from portal.common import hooks
 from portal.common.workflow import Refused
 
 from .. import deadlines, permissions, workflow
-from ..conditions import missing_before_dispatch
+from ..conditions import missing_before_dispatch, missing_before_ruling
 from ..enums import AppealState, Difficulty, PromiseKind
-from ..forms import BulkForm, BulkRowForm, DeclineForm, DispatchForm, JointForm, ReasonForm, find_units
+from ..forms import BulkForm, BulkRowForm, DeclineForm, DispatchForm, JointForm, ReasonForm, RulingForm, find_units
 from ..models import Appeal
 from .steps import Page, allow, at_once, bind, fetch, fetch_handling, not_now, not_now_for, take
 
@@ -70,6 +70,31 @@ def dispatch(request, number):
         units=_near(appeal), promised=_promised(appeal), returned=_returned(appeal),
         sections=hooks.dispatch_sections(request.user, appeal),
     )  # fmt: skip
+
+
+def arbitrate(request, number):
+    """Rule on a case that two units gave back; the ruling binds."""
+    appeal = fetch(request, number)
+    allow(permissions.can_arbitrate(request.user, appeal))
+    page = Page(
+        _("Rule on whose case it is"), _("Rule"), why=tuple(missing_before_ruling(appeal)),
+        template="appeals/dispatch.html",
+        after=(
+            _("The unit is told now and cannot give the case back."),
+            _("Nobody owns it? The district's government, and at last the street, take it: never nobody."),
+        ),
+    )  # fmt: skip
+    return take(
+        request, appeal, page, bind(request, RulingForm, initial=_initial(appeal)),
+        lambda data: _rule(appeal, request.user, data), done=_("Ruled, and dispatched."),
+        units=_near(appeal), promised=_promised(appeal), returned=_returned(appeal),
+        sections=hooks.dispatch_sections(request.user, appeal),
+    )  # fmt: skip
+
+
+def _rule(appeal, user, data):
+    keep = {key: data[key] for key in ("lead", "joint", "difficulty", "ruling")}
+    return workflow.arbitrate(appeal, by=user, **keep)
 
 
 def _dispatch(appeal, user, data):

@@ -11,7 +11,7 @@ from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
 from .. import notifications
-from ..conditions import missing_before_dispatch
+from ..conditions import missing_before_dispatch, missing_before_ruling
 from ..enums import AppealState, Difficulty, HandlingState, PromiseKind, Reviewer
 from ..models import Handling
 from . import engine
@@ -73,9 +73,27 @@ def dispatch(appeal, *, by, lead, joint=(), difficulty=Difficulty.GENERAL, comme
     hold_open([lead, *joint])
     appeal = engine.lock(appeal)
     engine.refuse_if(missing_before_dispatch(appeal))
+    return _send(appeal, by=by, lead=lead, joint=joint, difficulty=difficulty, comment=comment)
+
+
+@transaction.atomic
+def arbitrate(appeal, *, by, lead, ruling, joint=(), difficulty=Difficulty.GENERAL):
+    """Rule on a case that two lead units gave back: the unit named handles it and cannot give it back.
+
+    Departments first, the district's government next, the street last (以条为主、街镇托底): never nobody.
+    """
+    joint = [unit for unit in joint if unit.pk != lead.pk]
+    hold_open([lead, *joint])
+    appeal = engine.lock(appeal)
+    engine.refuse_if(missing_before_ruling(appeal))
+    engine.refuse_if([] if ruling.strip() else [_("Give the reasons of the ruling.")])
+    return _send(appeal, by=by, lead=lead, joint=joint, difficulty=difficulty, comment=ruling, is_binding=True)
+
+
+def _send(appeal, *, by, lead, joint, difficulty, comment, is_binding=False):
     now = timezone.now()
     engine.apply(
-        appeal, "dispatch", by=by, unit=desk_of(by), comment=comment,
+        appeal, "arbitrate" if is_binding else "dispatch", by=by, unit=desk_of(by), comment=comment,
         difficulty=difficulty, dispatched_at=now, claimed_by=appeal.claimed_by or by,
     )  # fmt: skip
     engine.keep(appeal, PromiseKind.DISPATCH)
@@ -84,7 +102,7 @@ def dispatch(appeal, *, by, lead, joint=(), difficulty=Difficulty.GENERAL, comme
         engine.lapse(appeal, handling=live[lead.pk])
         live[lead.pk].appeal = appeal
         engine.apply_handling(live[lead.pk], "end", by=by)
-    _assign(appeal, lead, is_lead=True, by=by, now=now)
+    _assign(appeal, lead, is_lead=True, by=by, now=now, is_binding=is_binding)
     for unit in joint:
         if unit.pk not in live:
             _assign(appeal, unit, is_lead=False, by=by, now=now)
@@ -104,19 +122,19 @@ def add_joint(appeal, *, by, unit, comment=""):
     return handling
 
 
-def _assign(appeal, unit, *, is_lead, by, now, comment=""):
+def _assign(appeal, unit, *, is_lead, by, now, comment="", is_binding=False):
     with speaking():
         handling = Handling(
-            appeal=appeal, unit=unit, is_lead=is_lead, round=appeal.round, assigned_by=by, assigned_at=now
-        )
+            appeal=appeal, unit=unit, is_lead=is_lead, round=appeal.round, assigned_by=by, assigned_at=now,
+            is_binding=is_binding,
+        )  # fmt: skip
         handling._history_user = by
         handling.save()
     engine.write(
         appeal, "assign", HandlingState.ASSIGNED, HandlingState.ASSIGNED,
         by=by, unit=desk_of(by), handling=handling, comment=comment,
     )  # fmt: skip
-    for kind in (PromiseKind.TAKE_ON, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY):
-        engine.promise(appeal, kind, handling=handling, now=now)
+    engine.promise_of_unit(appeal, handling, now=now)
     return handling
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from portal.common.workflow import Refused, check
 
 from .. import deadlines
-from ..models import Appeal, AppealLog, Handling, Promise
+from ..enums import Difficulty, PromiseKind
+from ..models import Appeal, AppealLog, Handling, Pause, Promise
 from ..steps import APPEAL_STEPS, HANDLING_STEPS
 
 
@@ -75,28 +76,61 @@ def promise(appeal, kind, *, handling=None, now=None):
         on=timezone.localdate(now),
     )
     made = Promise.objects.create(
-        appeal=appeal, handling=handling, kind=kind, days=limit.days, made_at=now, due_at=deadlines.due_at(limit, now)
-    )
-    _note_due(appeal)
+        appeal=appeal, handling=handling, kind=kind, days=limit.days, day_kind=limit.day_kind, made_at=now,
+        due_at=deadlines.due_at(limit, now),
+    )  # fmt: skip
+    note_due(appeal)
     return made
+
+
+def promise_of_unit(appeal, handling, *, now):
+    """What every dispatch promises: taking on, first contact, final reply, and an interim reply of a difficult case."""
+    kinds = [PromiseKind.TAKE_ON, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY]
+    if appeal.difficulty == Difficulty.DIFFICULT:
+        kinds.append(PromiseKind.INTERIM_REPLY)
+    for kind in kinds:
+        promise(appeal, kind, handling=handling, now=now)
 
 
 def keep(appeal, *kinds, handling=None):
     """Keep the running promises of these kinds now; kept after the due date they stay broken."""
-    _running(appeal, handling).filter(kind__in=kinds).update(kept_at=timezone.now())
-    _note_due(appeal)
+    rows = _running(appeal, handling).filter(kind__in=kinds)
+    go_on(rows, by=None)
+    rows.update(kept_at=timezone.now())
+    note_due(appeal)
 
 
 def lapse(appeal, *, handling=None, everything=False):
     """End running promises that nobody needs any more; ``everything`` takes all of the case."""
     rows = Promise.objects.running().filter(appeal=appeal) if everything else _running(appeal, handling)
+    go_on(rows, by=None)
     rows.update(lapsed_at=timezone.now())
-    _note_due(appeal)
+    note_due(appeal)
 
 
-def _note_due(appeal):
-    """Repeat the earliest running promise on the appeal, which every step holds locked."""
-    running = Promise.objects.running().filter(appeal=appeal)
+def go_on(promises, *, by, now=None):
+    """Let the clocks of paused ones among ``promises`` run again: each is due later by the days that were not its own.
+
+    Returns how many went on. The caller holds the appeal locked and calls :func:`note_due`.
+    """
+    now = now or timezone.now()
+    open_pauses = Pause.objects.filter(promise__in=promises, ended_at=None).select_related("promise")
+    number = 0
+    for pause in open_pauses:
+        row = pause.promise
+        days = deadlines.paused_days(pause.started_at, now, row.day_kind)
+        row.due_at, row.paused_at = deadlines.moved(row.due_at, days, row.day_kind), None
+        row.reminded_soon_at = None if days else row.reminded_soon_at
+        row.save(update_fields=["due_at", "paused_at", "reminded_soon_at"])
+        pause.ended_at, pause.ended_by, pause.due_after = now, by, row.due_at
+        pause.save(update_fields=["ended_at", "ended_by", "due_after"])
+        number += 1
+    return number
+
+
+def note_due(appeal):
+    """Repeat the earliest promise whose clock runs on the appeal, which every step holds locked."""
+    running = Promise.objects.ticking().filter(appeal=appeal)
     appeal.due_at = running.aggregate(first=Min("due_at"))["first"]
     Appeal.objects.filter(pk=appeal.pk).update(due_at=appeal.due_at)
 

@@ -9,11 +9,15 @@ from portal.common.workflow import Refused
 
 from .. import notifications
 from ..attachments import attach_all
-from ..conditions import missing_before_reply, missing_before_return, missing_in_reply
+from ..conditions import missing_before_reply, missing_before_return, missing_before_work, missing_in_reply
 from ..enums import HandlingState, MessageKind, PromiseKind
 from ..models import Message
 from . import engine
 
+#: What a final reply keeps; a question that it leaves open is not needed any more.
+KEPT_BY_REPLY = (
+    PromiseKind.FIRST_CONTACT, PromiseKind.INTERIM_REPLY, PromiseKind.FINAL_REPLY, PromiseKind.NEXT_REPLY,
+)  # fmt: skip
 #: A unit still works on its part.
 LIVE = (HandlingState.ASSIGNED, HandlingState.ACCEPTED)
 
@@ -22,6 +26,8 @@ LIVE = (HandlingState.ASSIGNED, HandlingState.ACCEPTED)
 def take_on(handling, *, by):
     """The unit takes the case on; whoever takes it on owns it until another owner is named."""
     appeal, handling = engine.lock_handling(handling)
+    if handling.state == HandlingState.ASSIGNED:
+        engine.refuse_if(missing_before_work(handling))
     engine.apply_handling(handling, "accept", by=by, accepted_at=timezone.now(), owner=handling.owner or by)
     engine.keep(appeal, PromiseKind.TAKE_ON, handling=handling)
     return handling
@@ -72,6 +78,7 @@ def record_contact(handling, *, by, text):
     """Record the first contact with the enterprise; it keeps that promise, once."""
     appeal, handling = engine.lock_handling(handling)
     _refuse_finished(handling)
+    engine.refuse_if(missing_before_work(handling))
     if handling.state == HandlingState.ASSIGNED:
         raise Refused(_("Take the case on first."), code="wrong_state")
     if not handling.contacted_at:
@@ -84,12 +91,13 @@ def record_contact(handling, *, by, text):
 
 @transaction.atomic
 def post_progress(handling, *, by, text, files=()):
-    """Tell the enterprise how it goes; telling is also contacting."""
+    """Tell the enterprise how it goes; telling is also contacting, and the interim reply of a difficult case."""
     appeal, handling = engine.lock_handling(handling)
     _refuse_finished(handling)
+    engine.refuse_if(missing_before_work(handling))
     message = _say(handling, MessageKind.PROGRESS, by=by, text=text)
     attach_all(appeal, files, by=by, message=message, handling=handling)
-    engine.keep(appeal, PromiseKind.FIRST_CONTACT, handling=handling)
+    engine.keep(appeal, PromiseKind.FIRST_CONTACT, PromiseKind.INTERIM_REPLY, handling=handling)
     notifications.progress_posted(message)
     return handling
 
@@ -115,7 +123,8 @@ def reply(handling, *, by, text, outcome, clause="", files=()):
     now = timezone.now()
     engine.apply_handling(handling, "reply", by=by, replied_at=now, reply=text, outcome=outcome, clause=clause)
     attach_all(appeal, files, by=by, handling=handling)
-    engine.keep(appeal, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY, handling=handling)
+    engine.keep(appeal, *KEPT_BY_REPLY, handling=handling)
+    engine.lapse(appeal, handling=handling)
     if handling.is_lead:
         engine.apply(appeal, "reply", by=by, unit=handling.unit, log=False, replied_at=now)
         engine.promise(appeal, PromiseKind.RATING, now=now)

@@ -16,6 +16,7 @@ from ..conditions import missing_before_submit
 from ..enums import OPEN_STATES, AppealState, Channel, MessageKind, PromiseKind, Reviewer
 from ..models import Appeal, Message
 from . import engine
+from .asking import answered
 
 #: What a draft may change; everything else is the workflow's.
 DRAFT_FIELDS = frozenset(
@@ -156,7 +157,8 @@ def withdraw(appeal, *, by, reason=""):
 
 @transaction.atomic
 def supplement(appeal, *, by, text, files=()):
-    """The enterprise adds words or checked files to an open case; the clock does not change."""
+    """The enterprise adds words or checked files to an open case. It answers whatever a unit has asked; else no clock
+    changes."""
     appeal = engine.lock(appeal)
     if appeal.state not in OPEN_STATES:
         raise Refused(_("This appeal is closed; nothing can be added any more."), code="wrong_state")
@@ -165,5 +167,6 @@ def supplement(appeal, *, by, text, files=()):
         appeal=appeal, kind=MessageKind.SUPPLEMENT, author=by, text=text, at=timezone.now()
     )
     attach_all(appeal, files, by=by, message=message)
+    answered(appeal, by=by)
     notifications.appeal_supplemented(appeal, message)
     return appeal

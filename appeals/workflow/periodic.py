@@ -30,7 +30,7 @@ def remind(now=None):
 
 @transaction.atomic
 def _remind_over(now):
-    rows = Promise.objects.running().filter(due_at__lt=now, reminded_over_at=None)
+    rows = Promise.objects.ticking().filter(due_at__lt=now, reminded_over_at=None)
     return _remind(rows, "reminded_over_at", notifications.promise_broken, now)
 
 
@@ -38,7 +38,7 @@ def _remind_over(now):
 def _remind_soon(now):
     today = timezone.localdate(now)
     soon = workdays.add_workdays(today, 2)
-    rows = Promise.objects.running().filter(
+    rows = Promise.objects.ticking().filter(
         Q(days__gte=3, due_at__date__lte=soon) | Q(days__lt=3, due_at__date__lte=today),
         due_at__gte=now,
         reminded_soon_at=None,

@@ -34,6 +34,8 @@ class Event(models.TextChoices):
     APPEAL_CLOSED = "appeal_closed", _("appeal closed")
     APPEAL_REOPENED = "appeal_reopened", _("appeal reopened")
     APPEAL_WITHDRAWN = "appeal_withdrawn", _("appeal withdrawn")
+    APPEAL_QUESTION = "appeal_question", _("question on an appeal")
+    EXTENSION = "extension", _("dates of a reply")
     APPEAL_MESSAGE = "appeal_message", _("message on an appeal")
     PROMISE_SOON = "promise_soon", _("promise due soon")
     PROMISE_BROKEN = "promise_broken", _("promise overdue")

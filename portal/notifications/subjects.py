@@ -50,6 +50,7 @@ SUBJECTS = (
         _line(Event.APPEAL_DECLINED, *_CASE, stays_for=[Role.CONTACT], because=_RESULT),
         _line(Event.APPEAL_DISPATCHED, *_CASE, Role.HANDLER, Role.DISPATCHER),
         _line(Event.HANDLING_RETURNED, Role.DISPATCHER, Role.HANDLER),
+        _line(Event.APPEAL_QUESTION, Role.CONTACT, stays_for=[Role.CONTACT], because=_RESULT),
         _line(Event.APPEAL_MESSAGE, *_CASE, Role.HANDLER, Role.DISPATCHER),
         _line(Event.APPEAL_WITHDRAWN, Role.STEWARD, Role.HANDLER),
     )),
@@ -61,6 +62,7 @@ SUBJECTS = (
     )),
     Subject("promises", _("Promises and time limits"), (
         _line(Event.PROMISE_SOON, *_UNITS),
+        _line(Event.EXTENSION, *_CASE, Role.HANDLER, Role.DISPATCHER),
         _line(Event.PROMISE_BROKEN, *_UNITS, Role.GENERAL, Role.DISTRICT, stays_for=Role.values, because=_LATE),
     )),
     Subject("people", _("Enterprises and people"), (

@@ -20,7 +20,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from appeals.enums import PromiseKind
+from appeals.enums import WINDOWS, PromiseKind
 from appeals.models import Promise
 from portal.embedded.layout import EmbeddedError
 from portal.imports.models import Import
@@ -29,8 +29,6 @@ from . import marks
 
 #: Seconds that an answer is good for, however many ask.
 FRESH = 10
-#: What the enterprise may let pass without anybody being late.
-OF_THE_ENTERPRISE = (PromiseKind.RATING, PromiseKind.REOPEN)
 PENDING, SENDING = "pending", "sending"
 QUEUE = "celery"
 SOCKET_PREFIX = "redis+socket://"
@@ -176,7 +174,7 @@ def _imports():
 
 
 def _promises():
-    late = Promise.objects.running().filter(due_at__lt=timezone.now()).exclude(kind__in=OF_THE_ENTERPRISE)
+    late = Promise.objects.ticking().filter(due_at__lt=timezone.now()).exclude(kind__in=WINDOWS)
     counted = dict(late.order_by().values_list("kind").annotate(rows=Count("pk")))
-    values = {(kind,): counted.get(kind, 0) for kind in PromiseKind.values if kind not in OF_THE_ENTERPRISE}
+    values = {(kind,): counted.get(kind, 0) for kind in PromiseKind.values if kind not in WINDOWS}
     return _labelled("portal_promises_overdue", "Running promises past their due instant.", values, ["kind"])

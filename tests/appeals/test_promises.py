@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from appeals import deadlines, workflow
 from appeals.enums import AppealState as S
-from appeals.enums import ClosedAs, DayKind, Difficulty, Outcome, PromiseKind, Reviewer
+from appeals.enums import ClosedAs, DayKind, Difficulty, PromiseKind, Reviewer
 from appeals.models import Category, Promise, TimeLimit
 from appeals.permissions import can_accept
 from enterprises.enums import Level
@@ -96,9 +96,15 @@ def test_a_promise_kept_too_late_stays_broken(world):
     with time_machine.travel(at("2026-11-02 10:00"), tick=False):
         handling = workflow.take_on(lead(appeal_in(world, S.IN_HANDLING)), by=world.handler)
     with time_machine.travel(at("2026-11-20 10:00"), tick=False):
-        workflow.reply(handling, by=world.handler, text="已办结", outcome=Outcome.SOLVED)
-    promise = Promise.objects.get(handling=handling, kind=PromiseKind.FINAL_REPLY)
+        workflow.record_contact(workflow_open_again(world, handling), by=world.handler, text="已电话联系")
+    promise = Promise.objects.get(handling=handling, kind=PromiseKind.FIRST_CONTACT)
     assert promise.is_late and not promise.is_running
+
+
+def workflow_open_again(world, handling):
+    """The final reply is overdue as well: the unit sets the next date before anything else."""
+    workflow.set_next_date(handling, by=world.handler, day=date(2026, 11, 24), reason="等待设备到货")
+    return handling
 
 
 def test_a_unit_cannot_return_a_case_after_its_day(world):

@@ -11,13 +11,28 @@ from appeals.steps import APPEAL_STEPS, HANDLING_STEPS
 from portal.accounts.models import Unit
 from portal.common.workflow import Refused
 from portal.notifications.models import Notification
-from tests.world import appeal_in, lead
+from tests.world import appeal_in, lead, returned_by
 
 
 def reopen_after_closing(world, appeal):
     """The lead unit was closed, and nobody took it over: the desk dispatches anew."""
     Unit.objects.filter(pk=world.bureau.pk).update(is_active=False)
     return workflow.reopen(appeal, by=world.contact, reason="还没有送电")
+
+
+def rule_after_two_returns(world, appeal):
+    """Two lead units gave it back: the desk rules."""
+    if appeal.state == S.ACCEPTED:
+        returned_by(world, appeal, world.bureau, world.handler)
+        returned_by(world, appeal, world.other_bureau, world.other_handler)
+    return workflow.arbitrate(appeal, by=world.dispatcher, lead=world.bureau, ruling="按职责分工由你单位承办")
+
+
+def close_what_was_kept_open(world, appeal):
+    """The enterprise rated and kept the case open; then the time for rating is over."""
+    if appeal.state == S.REPLIED:
+        workflow.rate(appeal, by=world.contact, answers=[(lead(appeal), 4, Solved.YES, "")], keep_open=True)
+    return workflow.close_unrated(appeal)
 
 
 #: Step → how a person takes it. ``give_back`` is taken through the lead unit's return, ``reply`` through its reply.
@@ -29,7 +44,9 @@ TAKE = {
     "accept": lambda w, a: workflow.accept(a, by=w.steward),
     "decline": lambda w, a: workflow.decline(a, by=w.dispatcher, reason="不属于", advice="请找法院"),
     "dispatch": lambda w, a: workflow.dispatch(a, by=w.dispatcher, lead=w.bureau),
+    "arbitrate": rule_after_two_returns,
     "rate": lambda w, a: workflow.rate(a, by=w.contact, answers=[(lead(a), 4, Solved.YES, "")]),
+    "close_rated": close_what_was_kept_open,
     "close_unrated": lambda w, a: workflow.close_unrated(a),
     "reopen": lambda w, a: workflow.reopen(a, by=w.contact, reason="还没有送电"),
     "reopen_at_desk": reopen_after_closing,
