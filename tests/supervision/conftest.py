@@ -1,9 +1,16 @@
-"""``world``: one enterprise, its people, the desk, and a tree over the bureau: government, lead department, city."""
+"""``world``: one enterprise, its people, the desk, and a tree over the bureau: government, lead department, city.
+
+It is a Monday morning in all of these tests, so that they say the same on every day.
+"""
+
+import pytest
+import time_machine
 
 from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Membership, Unit
 from tests import world as worlds
 from tests.plugins.lasting import lasting
+from tests.supervision.samples import MONDAY
 
 
 def build():
@@ -20,3 +27,9 @@ def build():
 
 
 built, world = lasting(build)
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(MONDAY, tick=True):
+        yield

@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from appeals import workflow as appeals
-from appeals.enums import AppealState, HandlingState, PromiseKind
+from appeals.enums import AppealState, HandlingState, Solved
 from appeals.models import Handling, Promise
 from appeals.supervision import workflow
 from appeals.supervision.enums import Effect, OrderState, Rule, Station
 from appeals.supervision.models import OrderLimit, OrderLog, SupervisionOrder
-from appeals.supervision.workflow.rules import BREACHES
 from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Membership, Unit
+from portal.common import workdays
 from portal.common.workdays import SHANGHAI
 from portal.notifications.models import Notification
 from tests import world as worlds
@@ -83,18 +84,46 @@ def test_a_new_round_raises_anew_once_the_order_of_the_round_before_is_over(worl
     assert orders(rule=Rule.REOPENED).count() == 2
 
 
-def test_a_bad_rating_that_nobody_followed_up_raises_an_order_to_the_unit_that_answered(world, monkeypatch):
-    appeal = rated(world, 1)
-    monkeypatch.setitem(BREACHES, Rule.RATING, ("rating",))  # stands for the promise of a follow-up
-    Promise.objects.create(
-        appeal=appeal, kind=PromiseKind.RATING, days=1, made_at=MONDAY - 4 * DAY, due_at=MONDAY - 3 * DAY
+@pytest.mark.parametrize("kind", ["follow_up", "recheck"])
+def test_a_bad_rating_that_nobody_followed_up_raises_an_order_to_the_desk(world, kind):
+    break_promises(rated(world, 1), kind)
+    assert workflow.sweep(MONDAY)["raised"] == 1
+    assert orders(rule=Rule.RATING, unit=world.desk).count() == 1
+    assert workflow.sweep(MONDAY)["raised"] == 0
+
+
+def test_a_bad_rating_that_was_followed_up_in_time_or_a_good_one_raises_nothing(world):
+    appeal = break_promises(rated(world, 2), "follow_up")
+    appeals.record_follow_up(appeal.follow_ups.get(), by=world.dispatcher, text="已致电")
+    rated(world, 5, Solved.YES)
+    assert workflow.sweep(MONDAY)["raised"] == 0
+
+
+@pytest.mark.parametrize(("is_binding", "raised"), [(True, 1), (False, 0)])
+def test_a_binding_assignment_that_is_not_taken_on_raises_an_order(world, is_binding, raised):
+    appeal = break_promises(worlds.appeal_in(world, AppealState.IN_HANDLING), "take_on")
+    Handling.objects.filter(appeal=appeal).update(is_binding=is_binding)
+    assert workflow.sweep(MONDAY)["raised"] == raised
+    assert orders(rule=Rule.ARBITRATION, unit=world.bureau).count() == raised
+
+
+def test_a_broken_promise_with_its_next_date_is_supervised_once_all_the_same(world):
+    appeal = overdue(world)
+    now = timezone.now()
+    appeals.set_next_date(
+        worlds.lead(appeal), by=world.handler, day=workdays.add_workdays(now.date(), 2), reason="待专家评审"
     )
-    workflow.sweep(MONDAY)
-    order = orders(rule=Rule.RATING).get()
-    assert (order.unit, order.handling) == (world.bureau, worlds.lead(appeal))
-    Promise.objects.filter(appeal=appeal).update(kept_at=MONDAY)
-    workflow.withdraw(order, by=world.district, reason="已回访")
-    assert workflow.sweep(MONDAY + DAY)["raised"] == 0
+    assert workflow.sweep(MONDAY)["raised"] == 1
+    order = workflow.reply(orders().get(), by=world.handler, text="周五前答复")
+    rests = workflow.accept(order, by=world.district, effect=Effect.DATED).rests_until
+    Promise.objects.running().filter(appeal=appeal).update(due_at=rests + 9 * DAY)
+    assert workflow.sweep(rests + timedelta(minutes=1))["raised"] == 0
+
+
+def test_while_the_enterprise_is_asked_nothing_is_overdue(world):
+    appeal = overdue(world)
+    Promise.objects.running().filter(appeal=appeal, kind="final_reply").update(paused_at=MONDAY - 3 * DAY)
+    assert workflow.sweep(MONDAY)["raised"] == 0
 
 
 def test_a_rule_that_was_answered_rests_and_then_comes_back_while_the_promise_is_still_broken(world):

@@ -15,8 +15,8 @@ from ..models import SupervisionOrder
 from . import engine
 from .climbing import climb_one
 
-#: Rules whose cause may last: after a rest they raise an order anew. The others raise one for each cause.
-LASTING = (Rule.FINAL_REPLY, Rule.DESK, Rule.ARBITRATION)
+#: Rules whose cause may last: after a rest they raise an order anew. Each reopening is supervised once.
+LASTING = (Rule.FINAL_REPLY, Rule.DESK, Rule.RATING, Rule.ARBITRATION)
 
 
 @transaction.atomic

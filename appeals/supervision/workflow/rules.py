@@ -3,21 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
-from appeals.enums import OPEN_STATES, AppealState, HandlingState, PromiseKind
+from appeals.enums import FINALS, OPEN_STATES, AppealState, EndedAs, HandlingState, PromiseKind
 from appeals.models import Handling, Promise
 
 from ..enums import OPEN, Rule
 from ..models import SupervisionOrder
 
-#: Kinds of promise whose breach raises an order, as far as the ledger knows them.
-BREACHES = {
-    Rule.FINAL_REPLY: ("final_reply", "next_reply"),
-    Rule.DESK: ("review", "dispatch"),
-    Rule.RATING: ("follow_up", "recheck"),
-    Rule.ARBITRATION: ("take_on",),
-}
 #: From this round on a case was reopened twice.
 THIRD_ROUND = 3
 _LIVE = (HandlingState.ASSIGNED, HandlingState.ACCEPTED)
@@ -35,82 +28,79 @@ class Cause:
 
 @dataclass(frozen=True)
 class Finder:
-    """``rows(now)`` are the causes in the database that have no order yet; ``cause(row)`` reads one of them."""
+    """``rows(now)`` are the causes in the database that need an order now; ``cause(row)`` reads one of them."""
 
     rows: Callable
     cause: Callable
 
 
-def _broken(rule, now, **more):
-    kinds = [kind for kind in BREACHES[rule] if kind in PromiseKind.values]
-    return Promise.objects.running().filter(kind__in=kinds, due_at__lt=now, **more)
+def _broken(now, *kinds, **more):
+    """Promises that are past their time while the clock runs; asking the enterprise stops it."""
+    return Promise.objects.ticking().filter(kind__in=kinds, due_at__lt=now, **more)
 
 
-def _unraised(rows, rule, now, **same):
-    """Without an open order of this rule for the ``same`` fields, nor one that rests, nor one of this very cause."""
-    orders = SupervisionOrder.objects.filter(rule=rule, **{name: OuterRef(path) for name, path in same.items()})
-    taken = orders.filter(
-        Q(state__in=OPEN) | Q(rests_until__gt=now) | Q(rests_until=None, cause=OuterRef(_CAUSE[rule]))
-    )
-    return rows.filter(~Exists(taken)).order_by("pk")
+def _orders(rule, **same):
+    return SupervisionOrder.objects.filter(rule=rule, **{name: OuterRef(path) for name, path in same.items()})
 
 
-_CAUSE = dict.fromkeys(Rule, "pk") | {Rule.REOPENED: "round"}
+def _at_work(rule, now, **same):
+    """Whether an order of this rule for the ``same`` fields is open, or was answered and rests."""
+    return Exists(_orders(rule, **same).filter(Q(state__in=OPEN) | Q(rests_until__gt=now)))
 
 
 def _final_reply(now):
-    rows = _broken(Rule.FINAL_REPLY, now, handling__state__in=_LIVE, appeal__state=AppealState.IN_HANDLING)
-    rows = _unraised(rows, Rule.FINAL_REPLY, now, appeal="appeal", handling="handling")
-    return rows.select_related("handling")
+    """A broken final promise of a unit that still works; one that has its next date was broken all the same."""
+    late = Q(lapsed_at=None, paused_at=None, due_at__lt=now)
+    moved = Q(ended_as=EndedAs.NEXT_DATE) & ~Exists(_orders(Rule.FINAL_REPLY, cause="pk"))
+    rows = Promise.objects.filter(
+        late | moved, kind__in=FINALS, kept_at=None, handling__state__in=_LIVE,
+        appeal__state=AppealState.IN_HANDLING,
+    ).filter(~_at_work(Rule.FINAL_REPLY, now, appeal="appeal", handling="handling"))  # fmt: skip
+    return rows.select_related("handling").order_by("pk")
 
 
 def _desk(now):
-    rows = _broken(Rule.DESK, now, handling=None, appeal__state__in=OPEN_STATES)
-    return _unraised(rows, Rule.DESK, now, appeal="appeal")
+    rows = _broken(now, PromiseKind.REVIEW, PromiseKind.DISPATCH, handling=None, appeal__state__in=OPEN_STATES)
+    return rows.filter(~_at_work(Rule.DESK, now, appeal="appeal")).order_by("pk")
 
 
 def _reopened(now):
+    """From the third round on, once for each round."""
     rows = Handling.objects.live().filter(
         is_lead=True, appeal__round__gte=THIRD_ROUND, appeal__state=AppealState.IN_HANDLING
     )
-    return _unraised(rows, Rule.REOPENED, now, appeal="appeal")
+    orders = _orders(Rule.REOPENED, appeal="appeal")
+    return rows.filter(~Exists(orders.filter(Q(state__in=OPEN) | Q(cause=OuterRef("round"))))).order_by("pk")
 
 
 def _rating(now):
-    answered = Handling.objects.filter(appeal=OuterRef("appeal"), is_lead=True, state=HandlingState.REPLIED)
-    last = answered.order_by("-replied_at")
-    rows = _broken(Rule.RATING, now).annotate(
-        last=Subquery(last.values("pk")[:1]), who=Subquery(last.values("unit")[:1])
-    )
-    return _unraised(rows, Rule.RATING, now, appeal="appeal").select_related("handling")
+    """The call and the re-check after a bad rating are the desk's (上海市优化营商环境条例 art. 30)."""
+    rows = _broken(now, PromiseKind.FOLLOW_UP, PromiseKind.RECHECK)
+    return rows.filter(~_at_work(Rule.RATING, now, appeal="appeal")).order_by("pk")
 
 
 def _arbitration(now):
-    bound = {"handling__is_binding": True} if hasattr(Handling, "is_binding") else {"pk__in": []}
-    rows = _broken(Rule.ARBITRATION, now, handling__state=HandlingState.ASSIGNED, **bound)
-    rows = _unraised(rows, Rule.ARBITRATION, now, appeal="appeal", handling="handling")
-    return rows.select_related("handling")
+    rows = _broken(now, PromiseKind.TAKE_ON, handling__is_binding=True, handling__state=HandlingState.ASSIGNED)
+    rows = rows.filter(~_at_work(Rule.ARBITRATION, now, appeal="appeal", handling="handling"))
+    return rows.select_related("handling").order_by("pk")
 
 
-def _of_promise(row):
-    return Cause(row.appeal_id, row.handling_id, row.handling.unit_id if row.handling_id else None, row.pk)
+def _of_unit(row):
+    return Cause(row.appeal_id, row.handling_id, row.handling.unit_id, row.pk)
 
 
-def _of_rating(row):
-    """The part that was rated; where the promise names none, the lead unit that answered last."""
-    if row.handling_id:
-        return _of_promise(row)
-    return Cause(row.appeal_id, row.last, row.who, row.pk)
+def _of_desk(row):
+    return Cause(row.appeal_id, None, None, row.pk)
 
 
-def _of_handling(row):
+def _of_round(row):
     return Cause(row.appeal_id, row.pk, row.unit_id, row.round)
 
 
 FINDERS = {
-    Rule.FINAL_REPLY: Finder(_final_reply, _of_promise),
-    Rule.DESK: Finder(_desk, _of_promise),
-    Rule.REOPENED: Finder(_reopened, _of_handling),
-    Rule.RATING: Finder(_rating, _of_rating),
-    Rule.ARBITRATION: Finder(_arbitration, _of_promise),
+    Rule.FINAL_REPLY: Finder(_final_reply, _of_unit),
+    Rule.DESK: Finder(_desk, _of_desk),
+    Rule.REOPENED: Finder(_reopened, _of_round),
+    Rule.RATING: Finder(_rating, _of_desk),
+    Rule.ARBITRATION: Finder(_arbitration, _of_unit),
 }
