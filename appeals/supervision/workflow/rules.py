@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from appeals.enums import FINALS, OPEN_STATES, AppealState, EndedAs, HandlingState, PromiseKind
 from appeals.models import Handling, Promise
@@ -39,49 +39,57 @@ def _broken(now, *kinds, **more):
     return Promise.objects.ticking().filter(kind__in=kinds, due_at__lt=now, **more)
 
 
-def _orders(rule, **same):
-    return SupervisionOrder.objects.filter(rule=rule, **{name: OuterRef(path) for name, path in same.items()})
+def _orders(rule):
+    return SupervisionOrder.objects.filter(rule=rule)
 
 
-def _at_work(rule, now, **same):
-    """Whether an order of this rule for the ``same`` fields is open, or was answered and rests."""
-    return Exists(_orders(rule, **same).filter(Q(state__in=OPEN) | Q(rests_until__gt=now)))
+def _at_work(rule, now):
+    """Orders of this rule that are open, or were answered and rest."""
+    return _orders(rule).filter(Q(state__in=OPEN) | Q(rests_until__gt=now))
+
+
+def _without(rows, field, orders, key):
+    """Leave out the rows whose ``field`` stands in the column ``key`` of the orders.
+
+    A list that is hashed once, not a question for each row: it costs the same whatever the planner knows of the table.
+    """
+    return rows.filter(~Q(**{f"{field}__in": orders.filter(**{f"{key}__isnull": False}).values(key)}))
 
 
 def _final_reply(now):
     """A broken final promise of a unit that still works; one that has its next date was broken all the same."""
+    known = _orders(Rule.FINAL_REPLY).values("cause")
     late = Q(lapsed_at=None, paused_at=None, due_at__lt=now)
-    moved = Q(ended_as=EndedAs.NEXT_DATE) & ~Exists(_orders(Rule.FINAL_REPLY, cause="pk"))
+    moved = Q(ended_as=EndedAs.NEXT_DATE) & ~Q(pk__in=known)
     rows = Promise.objects.filter(
-        late | moved, kind__in=FINALS, kept_at=None, handling__state__in=_LIVE,
-        appeal__state=AppealState.IN_HANDLING,
-    ).filter(~_at_work(Rule.FINAL_REPLY, now, appeal="appeal", handling="handling"))  # fmt: skip
+        late | moved, kind__in=FINALS, kept_at=None, handling__state__in=_LIVE, appeal__state=AppealState.IN_HANDLING
+    )
+    rows = _without(rows, "handling", _at_work(Rule.FINAL_REPLY, now), "handling")
     return rows.select_related("handling").order_by("pk")
 
 
 def _desk(now):
     rows = _broken(now, PromiseKind.REVIEW, PromiseKind.DISPATCH, handling=None, appeal__state__in=OPEN_STATES)
-    return rows.filter(~_at_work(Rule.DESK, now, appeal="appeal")).order_by("pk")
+    return _without(rows, "appeal", _at_work(Rule.DESK, now), "appeal").order_by("pk")
 
 
 def _reopened(now):
-    """From the third round on, once for each round."""
+    """From the third round on, once for each unit that has to try again."""
     rows = Handling.objects.live().filter(
         is_lead=True, appeal__round__gte=THIRD_ROUND, appeal__state=AppealState.IN_HANDLING
     )
-    orders = _orders(Rule.REOPENED, appeal="appeal")
-    return rows.filter(~Exists(orders.filter(Q(state__in=OPEN) | Q(cause=OuterRef("round"))))).order_by("pk")
+    return _without(rows, "pk", _orders(Rule.REOPENED), "handling").order_by("pk")
 
 
 def _rating(now):
     """The call and the re-check after a bad rating are the desk's (上海市优化营商环境条例 art. 30)."""
     rows = _broken(now, PromiseKind.FOLLOW_UP, PromiseKind.RECHECK)
-    return rows.filter(~_at_work(Rule.RATING, now, appeal="appeal")).order_by("pk")
+    return _without(rows, "appeal", _at_work(Rule.RATING, now), "appeal").order_by("pk")
 
 
 def _arbitration(now):
     rows = _broken(now, PromiseKind.TAKE_ON, handling__is_binding=True, handling__state=HandlingState.ASSIGNED)
-    rows = rows.filter(~_at_work(Rule.ARBITRATION, now, appeal="appeal", handling="handling"))
+    rows = _without(rows, "handling", _at_work(Rule.ARBITRATION, now), "handling")
     return rows.select_related("handling").order_by("pk")
 
 
