@@ -42,7 +42,7 @@ class SendBackForm(forms.Form):
     verdict = _area(_("What is missing in the reply?"))
     climbs = forms.BooleanField(
         label=_("Put it before the next level at once"), required=False,
-        help_text=_("Otherwise it goes there by itself when the new date passes without a reply."),
+        help_text=_("Without this it climbs by itself when the new date passes without a reply."),
     )  # fmt: skip
 
 

@@ -113,7 +113,8 @@ class Stuck:
 
     def way_out(self, user):
         """``(label, address)`` of what this person can do about it."""
-        first, number = self.reasons[0], self.appeal.number
+        number = self.appeal.number
+        first = next((reason for reason in self.reasons if reason.kind in _BY_THE_DESK), self.reasons[0])
         if first.kind == K.NO_SUPERIOR:
             return _("Look at the unit in the tree"), first.unit.get_absolute_url()
         if not has_role(user, Role.DISPATCHER):

@@ -1,4 +1,5 @@
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
@@ -55,4 +56,4 @@ class OrderTable(Table):
 
     def render_rule(self, record):
         raised_by = record.raised_by.name if record.raised_by else ""
-        return format_html('{}<span class="grid__no">{}</span>', record.get_rule_display(), raised_by)
+        return format_html('{}<span class="grid__no">{}</span>', capfirst(record.get_rule_display()), raised_by)

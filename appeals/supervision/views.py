@@ -159,7 +159,7 @@ def reply(request, number):
 
 def accept(request, number):
     """The reply holds, with what became of the case."""
-    words = {"heading": _("Accept the reply"), "go": _("Accept"), "done": _("The order is over.")}
+    words = {"heading": _("Accept the reply"), "go": _("Accept the reply"), "done": _("The order is over.")}
     return _step(
         request, number, "accept", permissions.can_accept, AcceptForm, words,
         lambda row, data: workflow.accept(row, by=request.user, **data),

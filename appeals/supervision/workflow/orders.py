@@ -48,7 +48,16 @@ def reply(order, *, by, text):
     order, now = engine.lock(order), timezone.now()
     engine.refuse_if(missing_in_reply(text))
     log = engine.apply(
-        order, "reply", by=by, now=now, comment=text, reply=text, replied_at=now, replied_by=by, climbs_at=None
+        order,
+        "reply",
+        by=by,
+        now=now,
+        comment=text,
+        reply=text,
+        replied_at=now,
+        replied_by=by,
+        verdict="",
+        climbs_at=None,
     )
     notifications.replied(order, log)
     return order
