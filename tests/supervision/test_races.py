@@ -3,10 +3,12 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count
 
+from appeals import workflow as appeals
 from appeals.supervision import workflow
+from appeals.supervision.enums import OrderState
 from appeals.supervision.models import OrderLog, SupervisionOrder
 from appeals.supervision.trees import Tree
 from appeals.supervision.workflow import periodic
@@ -16,25 +18,29 @@ from tests.supervision import conftest
 from tests.supervision.samples import AFTER, MONDAY, order_in, overdue
 
 
-def together(count, act):
-    """Run the act so many times at the same moment; returns what came back, refusals as themselves."""
-    start, found = threading.Barrier(count), []
+def at_once(acts):
+    """Run the acts at the same moment; returns what came back, what was raised included."""
+    start, found = threading.Barrier(len(acts)), []
 
-    def run():
+    def run(act):
         start.wait()
         try:
             found.append(act())
-        except Refused as refused:
-            found.append(refused)
+        except (Refused, DatabaseError) as error:
+            found.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _number in range(count)]
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     return found
+
+
+def together(count, act):
+    return at_once([act] * count)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -65,3 +71,32 @@ def test_even_without_the_lock_of_the_sweep_nothing_is_raised_or_climbs_twice(tr
     assert SupervisionOrder.objects.count() == len(cases) == OrderLog.objects.count()
     together(4, lambda: periodic.climb(AFTER, Tree.read()))
     assert OrderLog.objects.filter(step="climb").count() == len(cases)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_and_the_climb_in_the_same_second_leave_an_answered_order_that_climbs_no_more(transactional_db):
+    world = conftest.build()
+    orders = [order_in(world) for _number in range(4)]
+    acts = [lambda order=order: workflow.reply(order, by=world.handler, text="周五前答复") for order in orders]
+    acts += [lambda: periodic.climb(AFTER, Tree.read())] * 2
+    found = at_once(acts)
+    assert not [one for one in found if isinstance(one, Exception)]
+    for order in SupervisionOrder.objects.all():
+        assert (order.state, order.climbs_at) == (OrderState.REPLIED, None)
+        assert order.log.filter(step="climb").count() == (1 if order.station == "superior" else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_is_answered_while_the_sweep_looks_raises_nothing_or_keeps_its_order(transactional_db):
+    world = conftest.build()
+    cases = [overdue(world) for _number in range(4)]
+    acts = [lambda case=case: appeals.withdraw(case, by=world.contact, reason="已解决") for case in cases]
+    found = at_once([*acts, lambda: periodic.raise_all(MONDAY, Tree.read())])
+    assert not [one for one in found if isinstance(one, Exception)]
+    assert SupervisionOrder.objects.count() == found_number(found)
+    periodic.lapse(MONDAY)
+    assert not SupervisionOrder.objects.open().exists()
+
+
+def found_number(found):
+    return next(one for one in found if isinstance(one, int))

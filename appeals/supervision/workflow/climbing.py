@@ -13,7 +13,7 @@ from ..models import OrderLog, SupervisionOrder
 from ..trees import Tree
 
 #: How many orders one transaction takes at most.
-BATCH = 1000
+BATCH = 500
 _MOVED = ("station", "climbs_at")
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from appeals.enums import AppealState, HandlingState
+from appeals.models import Appeal
 from portal.accounts.enums import Role, UnitKind
 from portal.accounts.models import Membership, Unit, User
 from portal.common import bulk, workdays
@@ -95,9 +96,11 @@ def _raise_by(rule, now, tree):
 
 @transaction.atomic
 def _raise_batch(rule, keys, now, tree):
-    """Look at the causes again, locked: one that was met meanwhile, or is being met right now, raises nothing."""
+    """Look at the causes again with their cases locked, as every step does first; a case at work waits an hour."""
     finder = FINDERS[rule]
-    rows = finder.rows(now).filter(pk__in=keys).select_for_update(of=("self",), skip_locked=True, no_key=True)
+    cases = finder.rows(now).filter(pk__in=keys).order_by().values("appeal")
+    free = Appeal.objects.filter(pk__in=cases).select_for_update(of=("self",), skip_locked=True, no_key=True)
+    rows = finder.rows(now).filter(pk__in=keys, appeal__in=list(free.order_by("pk").values_list("pk", flat=True)))
     desk = next((pk for pk, row in sorted(tree.units.items()) if row[0] == UnitKind.DESK and row[3]), None)
     days, due_at = limits.days(LimitKind.REPLY, now), limits.due(LimitKind.REPLY, now)
     orders = []
