@@ -90,17 +90,18 @@ def raise_all(now, tree):
 
 
 def _raise_by(rule, now, tree):
-    keys = list(FINDERS[rule].rows(now).values_list("pk", flat=True))
-    return sum(_raise_batch(rule, keys[start : start + BATCH], now, tree) for start in range(0, len(keys), BATCH))
+    causes = list(FINDERS[rule].rows(now).values_list("pk", "appeal"))
+    return sum(_raise_batch(rule, causes[start : start + BATCH], now, tree) for start in range(0, len(causes), BATCH))
 
 
 @transaction.atomic
-def _raise_batch(rule, keys, now, tree):
+def _raise_batch(rule, causes, now, tree):
     """Look at the causes again with their cases locked, as every step does first; a case at work waits an hour."""
-    finder = FINDERS[rule]
-    cases = finder.rows(now).filter(pk__in=keys).order_by().values("appeal")
-    free = Appeal.objects.filter(pk__in=cases).select_for_update(of=("self",), skip_locked=True, no_key=True)
-    rows = finder.rows(now).filter(pk__in=keys, appeal__in=list(free.order_by("pk").values_list("pk", flat=True)))
+    finder, cases = FINDERS[rule], Appeal.objects.filter(pk__in={appeal for _cause, appeal in causes})
+    locked = cases.select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk")
+    free = set(locked.values_list("pk", flat=True))
+    found = finder.rows(now).filter(pk__in=[cause for cause, _appeal in causes])
+    rows = [row for row in found if row.appeal_id in free]
     desk = next((pk for pk, row in sorted(tree.units.items()) if row[0] == UnitKind.DESK and row[3]), None)
     days, due_at = limits.days(LimitKind.REPLY, now), limits.due(LimitKind.REPLY, now)
     orders = []
