@@ -240,6 +240,8 @@ def nav_items(request):
     group = _("Enterprise") if role == Role.CONTACT else _("Appeals")
     label = {Role.CONTACT: _("Our appeals"), Role.DISPATCHER: _("To dispatch")}.get(role, _("Appeals"))
     found = [NavItem(label, reverse("appeals:list"), "case", group, phone=2)]
+    if role in (Role.DISPATCHER, Role.HANDLER, Role.DISTRICT, Role.CITY, Role.LEADER):
+        found.append(NavItem(_("Satisfaction"), reverse("appeals:satisfaction"), "star", group))
     if role in (Role.CONTACT, Role.STEWARD) and permissions.can_start(request.user):
         found.append(NavItem(_("New appeal"), reverse("appeals:new"), "plus", group, phone=3))
     return found

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
 from portal.common.templatetags.ui import badge, promise_clock
+from portal.common.templatetags.words import day_bare
 
 from .enums import AppealState
-from .models import Appeal
+from .models import Appeal, Handling
 
 _QUIET = {"th": {"hidden_header": True}}
 #: States in which a row of the queue can be dispatched together with others.
@@ -121,3 +122,46 @@ class AppealTable(Table):
         address = reverse("appeals:dispatch", args=[record.number])
         button = '{}<a class="btn btn--s" data-key="d" href="{}">{}{}</a>'
         return format_html(button, chip, address, gettext("Dispatch"), about)
+
+
+class RatedTable(Table):
+    """Replies with what the enterprise said of each."""
+
+    case = Column(verbose_name=_("Appeal"), empty_values=(), order_by=("appeal__number", "pk"))
+    unit = Column(verbose_name=_("Handling unit"), order_by=("unit__name", "pk"))
+    replied_at = Column(verbose_name=_("Replied"), order_by=("replied_at", "pk"))
+    level = Column(
+        verbose_name=_("Satisfaction"), accessor="rating__level", order_by=("rating__level", "pk"), empty_values=()
+    )
+    solved = Column(
+        verbose_name=_("Solved"), accessor="rating__solved", order_by=("rating__solved", "pk"), empty_values=()
+    )
+
+    class Meta:
+        model = Handling
+        fields = ()
+        sequence = ("case", "unit", "replied_at", "level", "solved")
+        empty_text = _("Nobody was asked in this time.")
+
+    count_of = "case"
+    caption = _("Satisfaction")
+
+    def render_case(self, record):
+        known = " · ".join([record.appeal.number, record.appeal.enterprise.name])
+        return format_html(
+            '<a class="grid__t" href="{}">{}</a><span class="grid__no">{}</span>',
+            record.appeal.get_absolute_url(), record.appeal.title, known,
+        )  # fmt: skip
+
+    def render_replied_at(self, value):
+        return day_bare(value)
+
+    def render_level(self, record):
+        if not hasattr(record, "rating"):
+            return gettext("not rated")
+        if record.rating.is_proxy:
+            return gettext("%(level)s (by telephone)") % {"level": record.rating.get_level_display()}
+        return record.rating.get_level_display()
+
+    def render_solved(self, record):
+        return record.rating.get_solved_display() if hasattr(record, "rating") else "—"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import case, desk, files, following, handling, intake, lists, promising, rating
+from .views import case, desk, files, following, handling, intake, lists, promising, rating, satisfaction
 
 app_name = "appeals"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("appeals/views/<int:pk>/delete/", lists.view_delete, name="view_delete"),
     path("appeals/dispatch/", desk.dispatch_many, name="dispatch_many"),
     path("appeals/units/", desk.unit_options, name="units"),
+    path("appeals/satisfaction/", satisfaction.satisfaction, name="satisfaction"),
+    path("appeals/satisfaction/rows/", satisfaction.satisfaction_rows, name="satisfaction_rows"),
     # Intake
     path("appeals/new/", intake.new, name="new"),
     path("appeals/drafts/<int:pk>/", intake.draft, name="draft"),

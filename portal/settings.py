@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal import logs
+from portal.beat import beat_schedule
 from portal.embedded.layout import Layout, home_of
 from portal.embedded.secret import kept_secret
 
@@ -234,42 +235,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULER = "portal.operations.beat.MarkingScheduler"
 CELERY_TIMEZONE = "Asia/Shanghai"
-#: What beat rings, and how often in seconds (or a crontab). Each is safe to run twice, late, or not at all for a while.
-CELERY_BEAT_SCHEDULE = {
-    "notifications.sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
-    "onboarding.send_mail": {"task": "onboarding.send_mail", "schedule": 60.0, "options": {"expires": 55}},
-    "onboarding.send_sms": {"task": "onboarding.send_sms", "schedule": 60.0, "options": {"expires": 55}},
-    "onboarding.tidy": {"task": "onboarding.tidy", "schedule": 3600.0, "options": {"expires": 3500}},
-    "enterprises.write_applicants": {
-        "task": "enterprises.write_applicants",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "enterprises.tidy": {"task": "enterprises.tidy", "schedule": 21600.0, "options": {"expires": 3600}},
-    "imports.work": {"task": "imports.work", "schedule": 15.0, "options": {"expires": 14}},
-    "imports.purge": {"task": "imports.purge", "schedule": 3600.0, "options": {"expires": 3500}},
-    "covers.settle": {"task": "covers.settle", "schedule": 300.0, "options": {"expires": 290}},
-    "stewards.round_positions": {
-        "task": "stewards.round_positions",
-        "schedule": 3600.0,
-        "options": {"expires": 3500},
-    },
-    "stewards.tell_of_late_contacts": {
-        "task": "stewards.tell_of_late_contacts",
-        "schedule": 1800.0,
-        "options": {"expires": 1790},
-    },
-    "changes.apply_due": {"task": "changes.apply_due", "schedule": 900.0, "options": {"expires": 890}},
-    "appeals.remind": {"task": "appeals.remind", "schedule": 300.0, "options": {"expires": 290}},
-    "appeals.close_silent": {"task": "appeals.close_silent", "schedule": 600.0, "options": {"expires": 590}},
-    "appeals.go_on_unanswered": {"task": "appeals.go_on_unanswered", "schedule": 900.0, "options": {"expires": 890}},
-    "appeals.take_over_late_reviews": {
-        "task": "appeals.take_over_late_reviews",
-        "schedule": 600.0,
-        "options": {"expires": 590},
-    },
-    "supervision.sweep": {"task": "supervision.sweep", "schedule": 3600.0, "options": {"expires": 3500}},
-}
+CELERY_BEAT_SCHEDULE = beat_schedule()
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -78,7 +78,7 @@ def address(world, name):
         "stewards:visit_file": [world.visit.pk, 1], "stewards:visit_promise": [world.visit.pk],
         "stewards:visit_add": [world.visit.pk], "stewards:follow_up_done": [world.visit.follow_ups.get().pk],
         "appeals:view_delete": [world.view.pk], "appeals:draft": [world.draft.pk], "appeals:discard": [world.draft.pk],
-        "appeals:alike": [world.draft.pk], "appeals:rate_by_link": ["forged"],
+        "appeals:alike": [world.draft.pk], "appeals:rate_by_link": ["forged"], "routing:end": [1],
         "appeals:decide_extension": [appeal.number, world.more_time.pk],
         "appeals:record_call": [appeal.number, world.follow_up.pk],
         "appeals:record_recheck": [appeal.number, world.follow_up.pk],
@@ -121,7 +121,16 @@ def address(world, name):
         return reverse(name, args=parts[name])
     if space == "appeals" and short in units:
         return reverse(name, args=[appeal.number, handling.pk])
-    if space == "appeals" and short not in {"list", "export", "view_save", "dispatch_many", "units", "new"}:
+    if space == "appeals" and short not in {
+        "list",
+        "export",
+        "view_save",
+        "dispatch_many",
+        "units",
+        "new",
+        "satisfaction",
+        "satisfaction_rows",
+    }:
         return reverse(name, args=[appeal.number])
     return reverse(name)
 

@@ -1,3 +1,11 @@
+from django.urls import path
+
+from . import views
+
 app_name = "routing"
 
-urlpatterns = []
+urlpatterns = [
+    path("appeals/routing/", views.rule_list, name="list"),
+    path("appeals/routing/new/", views.rule_new, name="new"),
+    path("appeals/routing/<int:pk>/end/", views.rule_end, name="end"),
+]

@@ -65,7 +65,7 @@ def dispatch(request, number):
         after=(_("The units are told now, and the enterprise reads to whom its appeal went."),),
     )  # fmt: skip
     return take(
-        request, appeal, page, bind(request, DispatchForm, initial=_initial(appeal)),
+        request, appeal, page, bind(request, DispatchForm, initial=_initial(appeal) | _taken(request)),
         lambda data: _dispatch(appeal, request.user, data), done=_("Dispatched."),
         units=_near(appeal), promised=_promised(appeal), returned=_returned(appeal),
         sections=hooks.dispatch_sections(request.user, appeal),
@@ -85,7 +85,7 @@ def arbitrate(request, number):
         ),
     )  # fmt: skip
     return take(
-        request, appeal, page, bind(request, RulingForm, initial=_initial(appeal)),
+        request, appeal, page, bind(request, RulingForm, initial=_initial(appeal) | _taken(request)),
         lambda data: _rule(appeal, request.user, data), done=_("Ruled, and dispatched."),
         units=_near(appeal), promised=_promised(appeal), returned=_returned(appeal),
         sections=hooks.dispatch_sections(request.user, appeal),
@@ -222,6 +222,11 @@ def dispatch_many(request):
 def _initial(appeal):
     suggested = appeal.suggested_unit and appeal.suggested_unit.successor
     return {"lead": suggested, "difficulty": appeal.difficulty}
+
+
+def _taken(request):
+    """The lead unit of a suggestion that was taken with one click."""
+    return {"lead": request.GET["lead"]} if request.GET.get("lead") else {}
 
 
 def _dispatch_rows(user, form, rows):

@@ -116,6 +116,12 @@ def thousands(value):
 
 
 @register.filter
+def percent(share):
+    """A fraction as whole per cent, without the sign: 0.617 as 62; nothing where there is none."""
+    return "" if share is None else f"{share * 100:.0f}"
+
+
+@register.filter
 def filesize_short(size):
     """A size in bytes as 48 KB or 1.2 MB; an unknown size is an empty text."""
     if not isinstance(size, int | float) or size < 0:

@@ -1,0 +1,71 @@
+"""The desk's routing rules: listed, made, ended."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from appeals.models import Appeal
+from portal.accounts.models import Unit
+from portal.common.workflow import Refused
+
+from . import permissions, workflow
+from .forms import RuleForm
+from .models import Learned, RoutingRule
+
+#: How many rules that ended the page shows.
+LAST = 20
+
+
+def _allow(permitted):
+    if not permitted:
+        raise PermissionDenied
+
+
+@require_safe
+def rule_list(request):
+    """The rules in force, the last that ended, and how good learned suggestions were."""
+    _allow(permissions.can_list(request.user))
+    visible = RoutingRule.objects.visible_to(request.user)
+    rules = visible.select_related("category", "district", "unit", "made_by", "from_appeal")
+    context = {
+        "rules": rules.in_force(), "over": rules.exclude(ended_on=None)[:LAST],
+        "learned": Learned.objects.visible_to(request.user).defer("data"),
+        "may_make": permissions.can_make(request.user),
+    }  # fmt: skip
+    return render(request, "routing/list.html", context)
+
+
+def rule_new(request):
+    """Make a rule; out of a ruling it is prefilled with what the ruling decided."""
+    _allow(permissions.can_make(request.user))
+    case = Appeal.objects.visible_to(request.user).filter(number=request.GET.get("case", "")).first()
+    form = RuleForm(request.POST if request.method == "POST" else None, initial=_from_case(case))
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.make_rule(**form.cleaned_data, from_appeal=case, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.messages)
+        else:
+            messages.success(request, _("The rule is in force. It suggests; the desk decides."))
+            return redirect("routing:list")
+    units = Unit.objects.handling().filter(district=None).order_by("name")[:60]
+    context = {"form": form, "case": case, "units": units}
+    return render(request, "routing/new.html", context, status=422 if form.errors else 200)
+
+
+def _from_case(case):
+    if case is None:
+        return {}
+    return {"category": case.category_id, "unit": workflow.ruled(case), "district": case.enterprise.service_district_id}
+
+
+@require_POST
+def rule_end(request, pk):
+    """End a rule."""
+    rule = get_object_or_404(RoutingRule.objects.visible_to(request.user), pk=pk)
+    _allow(permissions.can_end(request.user))
+    workflow.end_rule(rule, by=request.user)
+    messages.success(request, _("The rule has ended."))
+    return redirect("routing:list")

@@ -1,0 +1,4 @@
+from tests import world as worlds
+from tests.plugins.lasting import lasting
+
+built, world = lasting(worlds.build)
