@@ -2,16 +2,17 @@
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role, UnitKind
 from portal.accounts.permissions import district_codes, unit_ids
-from portal.common import hooks
+from portal.common import hooks, workdays
 from portal.common.hooks import Act, DueItem, HomeCard, NavItem, Section
 
-from . import permissions, stuck
+from . import limits, permissions, stuck
 from .conditions import may_be_supervised
-from .enums import OrderState, Rule, Station
+from .enums import LimitKind, OrderState, Rule, Station
 from .models import SupervisionOrder
 from .querysets import ANSWERING
 
@@ -52,13 +53,17 @@ def _item(row, words, page, label):
 def _to_judge(user, role):
     """Whose verdict is awaited: the own orders; a rule's are the district lead's, and the desk's beside it.
 
-    To the city lead comes what climbed up to it, and what answers for itself: lead departments and the desk.
+    To the city lead comes what climbed up to it, what answers for itself (lead departments and the desk), and every
+    reply that nobody judged within the days that the unit had to answer: no order ends with a judge who forgets.
     """
     if role == Role.DISTRICT:
         return Q(appeal__enterprise__service_district__in=district_codes(user, Role.DISTRICT))
     if role == Role.DISPATCHER:
         return Q(raised_by=user.pk) | ~Q(rule=Rule.BY_HAND)
-    return Q(raised_by=user.pk) | Q(station=Station.CITY) | Q(unit__kind__in=[UnitKind.DISTRICT_LEAD, UnitKind.DESK])
+    now = timezone.now()
+    forgotten = workdays.add_workdays(timezone.localdate(now), -limits.days(LimitKind.REPLY, now))
+    own = Q(raised_by=user.pk) | Q(station=Station.CITY) | Q(replied_at__date__lt=forgotten)
+    return own | Q(unit__kind__in=[UnitKind.DISTRICT_LEAD, UnitKind.DESK])
 
 
 # --- Figures and places ----------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """What supervision gives to other pages: what is due for whom, the figure that stays at nought, the place, the case."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from appeals.enums import AppealState
 from appeals.models import Appeal
 from appeals.supervision import providers, workflow
 from appeals.supervision.enums import OrderState as S
+from appeals.supervision.models import SupervisionOrder
 from tests import world as worlds
 from tests.supervision.samples import MONDAY, fresh, order_in, overdue
 
@@ -40,6 +43,13 @@ def test_a_reply_to_a_rule_is_due_for_district_lead_and_desk(world):
     workflow.reply(order, by=world.handler, text="周五前答复")
     assert due(world, "district") == due(world, "second_dispatcher") == [order.get_absolute_url()]
     assert due(world, "city") == []
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(3, False), (9, True)])
+def test_a_reply_that_nobody_judges_comes_to_the_city_lead(world, days, is_due):
+    order = order_in(world, S.REPLIED)
+    SupervisionOrder.objects.update(replied_at=MONDAY - timedelta(days=days))
+    assert (due(world, "city") == [order.get_absolute_url()]) is is_due
 
 
 def test_what_the_desk_owes_is_judged_by_the_city(world):
