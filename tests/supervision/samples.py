@@ -29,7 +29,7 @@ def fresh(user):
 def break_promises(appeal, kind, at=MONDAY):
     """Let the running promises of a kind fall due before ``at``."""
     rows = Promise.objects.running().filter(appeal=appeal, kind=kind)
-    assert rows.update(made_at=at - timedelta(days=9), due_at=at - timedelta(days=1))
+    assert rows.update(made_at=at - timedelta(days=9), due_at=at - timedelta(days=4))
     return appeal
 
 

@@ -62,6 +62,13 @@ def test_what_the_desk_leaves_lying_raises_an_order_to_the_desk(world, state):
     assert {row.recipient for row in told()} == {world.dispatcher, world.second_dispatcher}
 
 
+def test_a_review_that_the_steward_left_gives_the_desk_a_working_day_first(world):
+    appeal = break_promises(worlds.appeal_in(world, AppealState.SUBMITTED), "review")
+    Promise.objects.running().filter(appeal=appeal).update(due_at=MONDAY - 2 * DAY)
+    assert workflow.sweep(MONDAY)["raised"] == 0
+    assert workflow.sweep(MONDAY + 2 * DAY)["raised"] == 1
+
+
 @pytest.mark.parametrize(("times", "raised"), [(0, 0), (1, 0), (2, 1), (3, 1)])
 def test_from_the_second_reopening_on_each_round_raises_one_order(world, times, raised):
     reopened(world, times)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from appeals.enums import FINALS, OPEN_STATES, AppealState, EndedAs, HandlingState, PromiseKind
 from appeals.models import Handling, Promise
+from portal.common import workdays
 
 from ..enums import OPEN, Rule
 from ..models import SupervisionOrder
@@ -69,7 +71,10 @@ def _final_reply(now):
 
 
 def _desk(now):
+    """What lies at the desk; a review that a steward let run out is the desk's, which has a working day for it."""
     rows = _broken(now, PromiseKind.REVIEW, PromiseKind.DISPATCH, handling=None, appeal__state__in=OPEN_STATES)
+    before = workdays.add_workdays(timezone.localdate(now), -1)
+    rows = rows.exclude(kind=PromiseKind.REVIEW, due_at__date__gte=before)
     return _without(rows, "appeal", _at_work(Rule.DESK, now), "appeal").order_by("pk")
 
 
