@@ -4,21 +4,30 @@ The workflow itself takes its steps now, one transaction each; a year of a city 
 Columns are collected as plain values and become rows at the end.
 """
 
+from datetime import datetime
+
 from appeals import deadlines
 from appeals.enums import (
     AppealState,
     Channel,
     ClosedAs,
     Difficulty,
+    EndedAs,
     HandlingState,
     MessageKind,
     PromiseKind,
     Reviewer,
+    Satisfaction,
+    Solved,
 )
 from appeals.models import TimeLimit
 from appeals.steps import APPEAL_STEPS, HANDLING_STEPS
+from portal.common import workdays
 from portal.common.workflow import check
 
+KEPT_BY_REPLY = (
+    PromiseKind.FIRST_CONTACT, PromiseKind.INTERIM_REPLY, PromiseKind.FINAL_REPLY, PromiseKind.NEXT_REPLY,
+)  # fmt: skip
 UNIT_PROMISES = (PromiseKind.TAKE_ON, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY)
 
 
@@ -72,7 +81,7 @@ class Case:
             "state": AppealState.DRAFT, "round": 1, "difficulty": Difficulty.GENERAL, "channel": channel,
             "reviewer": Reviewer.STEWARD, "created_by": by, "created_at": at, "changed_at": at, **columns,
         }  # fmt: skip
-        self.logs, self.parts, self.promises, self.messages = [], [], [], []
+        self.logs, self.parts, self.promises, self.messages, self.follow_ups = [], [], [], [], []
         self.last_by = by
 
     # --- What every step shares --------------------------------------------------------------------------------------
@@ -110,8 +119,9 @@ class Case:
         limit = self.limits.get(kind, self.category, self.enterprise.level, self.columns["difficulty"], at.date())
         self.promises.append(
             {"kind": kind, "part": part, "days": limit.days, "made_at": at, "due_at": deadlines.due_at(limit, at),
-             "kept_at": None, "lapsed_at": None}
+             "day_kind": limit.day_kind, "kept_at": None, "lapsed_at": None}
         )  # fmt: skip
+        return self.promises[-1]
 
     def _keep(self, at, *kinds, part=None):
         for kind in kinds:
@@ -175,7 +185,8 @@ class Case:
         self.parts.append(part)
         if unit is not None:
             self._write("assign", HandlingState.ASSIGNED, HandlingState.ASSIGNED, at, by, unit, "", part)
-        for kind in UNIT_PROMISES:
+        difficult = self.columns["difficulty"] == Difficulty.DIFFICULT
+        for kind in (*UNIT_PROMISES, *([PromiseKind.INTERIM_REPLY] if difficult else [])):
             self._promise(kind, at, part)
         return part
 
@@ -210,7 +221,7 @@ class Case:
         self.say(MessageKind.CONTACT, at, by, text, part)
 
     def progress(self, part, at, *, by, text):
-        self._keep(at, PromiseKind.FIRST_CONTACT, part=part)
+        self._keep(at, PromiseKind.FIRST_CONTACT, PromiseKind.INTERIM_REPLY, part=part)
         self.say(MessageKind.PROGRESS, at, by, text, part)
 
     def say(self, kind, at, by, text, part=None):
@@ -220,9 +231,22 @@ class Case:
              "part": None if kind == MessageKind.NOTE else part}
         )  # fmt: skip
 
+    def set_next_date(self, part, at, day, *, by, reason):
+        """After a broken final promise: the broken one stays, another follows it, due on ``day``."""
+        broken = self.running(PromiseKind.FINAL_REPLY, part)
+        broken |= {"lapsed_at": at, "ended_as": EndedAs.NEXT_DATE}
+        days = max(workdays.workdays_between(at.astimezone(workdays.SHANGHAI).date(), day), 1)
+        due = datetime.combine(day, workdays.WORK_ENDS, workdays.SHANGHAI)
+        self.promises.append(
+            {"kind": PromiseKind.NEXT_REPLY, "part": part, "days": days, "made_at": at, "due_at": due, "kept_at": None,
+             "lapsed_at": None, "follows": broken}
+        )  # fmt: skip
+        state = part.columns["state"]
+        self._write("set_next_date", state, state, at, by, part.unit, reason, part)
+
     def reply(self, part, at, *, by, text, outcome, clause=""):
         self._apply_part(part, "reply", at, by, replied_at=at, reply=text, outcome=outcome, clause=clause)
-        self._keep(at, PromiseKind.FIRST_CONTACT, PromiseKind.FINAL_REPLY, part=part)
+        self._keep(at, *KEPT_BY_REPLY, part=part)
         if part.is_lead:
             self._apply("reply", at, by, part.unit, log=False, replied_at=at)
             self._promise(PromiseKind.RATING, at)
@@ -234,6 +258,22 @@ class Case:
             part.rating = {"level": level, "solved": solved, "comment": comment, "by": by, "at": at}
         self._apply("rate", at, by, closed_at=at, closed_as=ClosedAs.RATED)
         self._keep(at, PromiseKind.RATING)
+        if any(level <= Satisfaction.DISSATISFIED or solved == Solved.NO for _part, level, solved, _word in answers):
+            self.follow_ups.append({"round": self.columns["round"], "opened_at": at})
+            for kind in (PromiseKind.FOLLOW_UP, PromiseKind.RECHECK):
+                self._promise(kind, at)
+
+    def call(self, at, *, by, text):
+        """The call after a bad rating."""
+        self.follow_ups[-1] |= {"contacted_by": by, "contacted_at": at, "said": text}
+        self._keep(at, PromiseKind.FOLLOW_UP)
+        self._write("follow_up", self.current, self.current, at, by, None, text)
+
+    def look_again(self, at, *, by, helped, text):
+        """The re-check after a bad rating."""
+        self.follow_ups[-1] |= {"checked_by": by, "checked_at": at, "helped": helped, "found": text}
+        self._keep(at, PromiseKind.RECHECK)
+        self._write("recheck", self.current, self.current, at, by, None, text)
 
     def close_unrated(self, at):
         self._apply("close_unrated", at, None, closed_at=at, closed_as=ClosedAs.NOT_RATED)

@@ -12,6 +12,7 @@ from appeals.enums import (
     Reviewer,
     Solved,
 )
+from portal.common import workdays
 
 #: How often a reply has an outcome, where the situation offers it.
 OUTCOMES = {
@@ -202,11 +203,26 @@ class Course:
             for what in ("note", "supplement", "progress") if self._happens(what)
         ]  # fmt: skip
         hours = self.clock.hours_until(self.at, end)
+        steps += [
+            (min(0.6, 30 / max(hours, 1)) * (0.5 + 0.5 * self.rng.random()), "progress", part)
+            for part in parts if part.is_live and self.case.running(PromiseKind.INTERIM_REPLY, part)
+        ]  # fmt: skip
         began = self.at
         for share, what, part in sorted(steps, key=lambda step: step[0]):
             self._to(max(min(self.clock.after(began, hours * share), end - timedelta(minutes=4)), self.at))
             self._between(what, part)
+        self._miss(lead, end)
         self._answer(lead, max(end, self.clock.after(self.at, 0.05)))
+
+    def _miss(self, lead, end):
+        """A unit that will be late sets the next date when the promised one has passed."""
+        promise = self.case.running(PromiseKind.FINAL_REPLY, lead)
+        if promise and end > promise["due_at"]:
+            moment = max(self.clock.after(promise["due_at"], 0.5 + self.rng.random()), self.at)
+            day = max(end, moment + timedelta(days=1)).astimezone(workdays.SHANGHAI).date()
+            day = day if workdays.is_workday(day) else workdays.add_workdays(day, 1)
+            owner = lead.columns["owner"]
+            self.case.set_next_date(lead, self._to(moment), day, by=owner, reason=self.words.phrase("next_date"))
 
     def _between(self, what, part):
         case, words, owner = self.case, self.words, part.columns["owner"]
@@ -236,6 +252,7 @@ class Course:
             lead = self.case.reopen(self._evening(6, 40), by=self.contact, reason=reason)
             self._begin([lead])
             end = self._towards(PromiseKind.FINAL_REPLY, lead, late="late_reply", ahead=(2.4, 2.2))
+            self._miss(lead, end)
             answered = self._to(max(end, self.clock.after(self.at, 0.1)))
             text = self.words.phrase("second_reply")
             self.case.reply(lead, answered, by=lead.columns["owner"], text=text, outcome=Outcome.SOLVED)
@@ -257,7 +274,7 @@ class Course:
             return False
         self._to(answered)
         lead = next(part for part in reversed(case.parts) if part.is_lead)
-        late = any(row["part"] is lead and row["kept_at"] and row["kept_at"] > row["due_at"] for row in case.promises)
+        late = any(row["part"] is lead and row.get("follows") for row in case.promises)
         outcome = lead.columns["outcome"]
         level = rng.choices([5, 4, 3, 2, 1], LEVELS[outcome])[0] - (1 if late and rng.random() < 0.45 else 0)
         level = max(level, 1)
@@ -266,7 +283,19 @@ class Course:
             if not part.is_lead and part.columns.get("replied_at") and part.columns["round"] == lead.columns["round"]:
                 answers += [(part, min(5, level + 1), Solved.YES, "")] if rng.random() < 0.5 else []
         case.rate(self.at, by=self.contact, answers=answers)
-        return level <= 2 and rng.random() < 0.3
+        again = level <= 2 and rng.random() < 0.3
+        self._follow_up(again)
+        return again
+
+    def _follow_up(self, again):
+        """After a bad rating the desk calls within a day, and looks again unless the enterprise reopens."""
+        if not self.case.running(PromiseKind.FOLLOW_UP):
+            return
+        self.case.call(self._work(1, 7), by=self.dispatcher, text=self.words.phrase("follow_up"))
+        if not again:
+            helped = self.rng.random() < 0.6
+            text = self.words.phrase("recheck_helped" if helped else "recheck_not")
+            self.case.look_again(self._work(8, 15), by=self.dispatcher, helped=helped, text=text)
 
     def _solved(self, outcome, level):
         if outcome == Outcome.SOLVED:

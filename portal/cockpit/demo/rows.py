@@ -3,7 +3,7 @@
 from django.db import connection
 
 from appeals.enums import AppealState, HandlingState
-from appeals.models import Appeal, AppealLog, Handling, Message, Promise, Rating
+from appeals.models import Appeal, AppealLog, FollowUp, Handling, Message, Promise, Rating
 from portal.common import workdays
 
 
@@ -13,7 +13,7 @@ class CaseRows:
     def __init__(self, tables, copier, categories, clock):
         self.tables, self.copier, self.categories, self.clock = tables, copier, categories, clock
         self.drafts, self.appeals, self.begun, self.handlings = [], [], [], []
-        self.logs, self.promises, self.messages, self.ratings = [], [], [], []
+        self.logs, self.promises, self.messages, self.ratings, self.follow_ups = [], [], [], [], []
         self.soon = workdays.add_workdays(clock.now.date(), 2)
 
     def write(self, cases):
@@ -63,11 +63,14 @@ class CaseRows:
         for log in case.logs:
             handling = rows[log.pop("part")]
             self.logs.append(self.tables[AppealLog].row(appeal=case.row, handling=handling, **log))
+        made = {}
         for promise in case.promises:
-            handling = rows[promise.pop("part")]
-            self.promises.append(
-                self.tables[Promise].row(appeal=case.row, handling=handling, **promise, **self._told(promise))
-            )
+            handling, told = rows[promise.pop("part")], self._told(promise)
+            values = {**promise, "follows": made.get(id(promise.get("follows")))}
+            made[id(promise)] = self.tables[Promise].row(appeal=case.row, handling=handling, **values, **told)
+        self.promises += made.values()
+        for follow_up in case.follow_ups:
+            self.follow_ups.append(self.tables[FollowUp].row(appeal=case.row, **follow_up))
         for message in case.messages:
             handling = rows[message.pop("part")]
             self.messages.append(self.tables[Message].row(appeal=case.row, handling=handling, **message))
@@ -96,3 +99,5 @@ class CaseRows:
         copier.rows(AppealLog, self.logs)
         copier.rows(Message, self.messages)
         copier.rows(Rating, self.ratings)
+        copier.history(Rating, self.ratings, at="at", by="by_id")
+        copier.rows(FollowUp, self.follow_ups)

@@ -243,7 +243,10 @@ def test_whatever_waits_has_its_promise():
         waiting = Appeal.objects.filter(state=state)
         assert Promise.objects.running().filter(appeal__in=waiting, kind=kind).count() == waiting.count()
     live = Handling.objects.filter(state__in=["assigned", "accepted"])
-    assert Promise.objects.running().filter(handling__in=live, kind="final_reply").count() == live.count()
+    assert (
+        Promise.objects.running().filter(handling__in=live, kind__in=["final_reply", "next_reply"]).count()
+        == live.count()
+    )
     assigned = live.filter(state="assigned")
     assert Promise.objects.running().filter(handling__in=assigned, kind="take_on").count() == assigned.count()
 
