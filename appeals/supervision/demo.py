@@ -3,9 +3,9 @@
 import random
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from appeals.enums import FINALS, AppealState, HandlingState
+from appeals.enums import FINALS, AppealState, EndedAs, HandlingState
 from appeals.models import Handling, Promise
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership
@@ -63,10 +63,10 @@ class Supervising:
 
     def _past(self):
         """Final replies that came too late in the last months, to units that answered in the end."""
+        late = Q(kept_at__gt=F("due_at") + timedelta(days=2)) | Q(ended_as=EndedAs.NEXT_DATE)
         late = Promise.objects.filter(
-            kind__in=FINALS, kept_at__gt=F("due_at") + timedelta(days=2), due_at__gt=self.clock.now - SINCE,
-            handling__state=HandlingState.REPLIED,
-        )  # fmt: skip
+            late, kind__in=FINALS, due_at__gt=self.clock.now - SINCE, handling__state=HandlingState.REPLIED
+        )
         found = list(late.select_related("handling", "appeal__enterprise").order_by("pk"))
         return self.rng.sample(found, min(PAST, len(found)))
 
@@ -99,7 +99,7 @@ class Supervising:
         self._reply(row, replied_at)
         row.state, row.ended_at, row.verdict = S.ACCEPTED, ended_at, self.rng.choice(VERDICTS)
         row.rests_until = limits.due(LimitKind.REST, ended_at)
-        row.effect = Effect.ANSWERED if promise.kept_at <= ended_at else Effect.DATED
+        row.effect = Effect.ANSWERED if promise.handling.replied_at <= ended_at else Effect.DATED
         self._log(row, "accept", S.REPLIED, S.ACCEPTED, ended_at, lead.pk, row.verdict)
 
     def _reply(self, row, at):
