@@ -33,6 +33,9 @@ VISITED = ("steward", *LEADS)
 #: Who sees a research visit to the firm, and who of them changes its plan.
 PLANS = everybody(GONE) | dict.fromkeys(VISITED, NO) | dict.fromkeys(["general", "district", "city"], OK)
 
+#: Who sees a supervision order to the bureau.
+SUPERVISED = ("dispatcher", "handler", "district", "city", "leader")
+
 #: Who reads an information report of the firm.
 REPORTED = ("steward", "general", "district", "city", "leader")
 
@@ -46,6 +49,9 @@ def of_appeal(*may):
 LOOKS = ("steward", "other_steward", "general", "district", "city", "leader", "admin")
 DECIDES = everybody(GONE) | dict.fromkeys(LOOKS, NO) | {"general": OK}
 MANAGES = everybody(GONE) | dict.fromkeys(SEES_FIRM, NO) | dict.fromkeys(["contact", "steward", "general", "admin"], OK)
+
+#: Who judges the reply to a supervision order.
+JUDGES = everybody(GONE) | dict.fromkeys(SUPERVISED, NO) | dict.fromkeys(["dispatcher", "district", "city"], OK)
 
 #: Who looks at training.
 TRAINED = ("steward", "other_steward", *LEADS)
@@ -289,4 +295,14 @@ EXPECTED = {
     "appeals:take_back_question": everybody(POST),
     "appeals:request_extension": of_appeal("handler"),
     "appeals:set_next_date": of_appeal("handler"),
+    # Supervision
+    "supervision:list": only("other_handler", *SUPERVISED),
+    "supervision:export": only("other_handler", "dispatcher", "handler", "district", "city"),
+    "supervision:stuck": only("dispatcher", "district", "city", "leader"),
+    "supervision:order": only(*SUPERVISED, other=GONE),
+    "supervision:reply": everybody(GONE) | dict.fromkeys(SUPERVISED, NO) | {"handler": OK},
+    "supervision:accept": JUDGES,
+    "supervision:send_back": JUDGES,
+    "supervision:withdraw": JUDGES,
+    "supervision:raise": of_appeal("dispatcher", "district", "city"),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 from appeals import workflow as casework
 from appeals.enums import AppealState as S
 from appeals.models import FollowUp, SavedView
+from appeals.supervision import workflow as supervising
 from enterprises.access import link_of
 from portal.accounts.enums import Role
 from portal.accounts.models import Absence, User
@@ -36,6 +37,9 @@ from tests.reports import samples as information
 from tests.research import planning
 from tests.training import courses as trainings
 
+#: Pages of one supervision order.
+SUPERVISION = [f"supervision:{page}" for page in ("order", "reply", "accept", "send_back", "withdraw")]
+
 
 def names(patterns=None, space=""):
     """The names of all addresses, the admin's aside: Django's own tests hold those."""
@@ -55,6 +59,7 @@ def test_every_address_has_a_line():
 def address(world, name):
     appeal, handling = world.appeal, worlds.lead(world.appeal)
     parts = {
+        "supervision:raise": [appeal.number], **dict.fromkeys(SUPERVISION, (world.order.number,)),
         "imports:sheet": ["units"],
         "accounts:absence_change": [world.absence.pk], "accounts:absence_end": [world.absence.pk],
         "accounts:absence_remove": [world.absence.pk], "accounts:unit": [world.bureau.code],
@@ -173,6 +178,7 @@ def build():
         topics=[], heard="一切正常", follow_ups=[("送材料", tomorrow)],
     )  # fmt: skip
     world.report = information.sent(world)
+    world.order = supervising.raise_by_hand(world.appeal, by=world.district, unit=world.bureau, demand="请说明进展")
     integrity_readers.let_read(world.district)
     world.misconduct = integrity_readers.sent(world)
     mate = Steward.objects.create(

@@ -64,6 +64,10 @@ SUBJECTS = (
         _line(Event.PROMISE_SOON, *_UNITS),
         _line(Event.EXTENSION, *_CASE, Role.HANDLER, Role.DISPATCHER),
         _line(Event.PROMISE_BROKEN, *_UNITS, Role.GENERAL, Role.DISTRICT, stays_for=Role.values, because=_LATE),
+        _line(
+            Event.SUPERVISION, Role.HANDLER, Role.DISPATCHER, Role.DISTRICT, Role.CITY,
+            stays_for=[Role.HANDLER], because=_LATE,
+        ),
     )),
     Subject("people", _("Enterprises and people"), (
         _line(Event.ASSIGNMENT_CHANGED, *_CASE, Role.GENERAL, Role.DISTRICT, stays_for=_CASE, because=_CHANGE),

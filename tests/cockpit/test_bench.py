@@ -70,4 +70,6 @@ def test_the_command_measures_a_small_city_and_its_pages_ask_few_questions():
     assert rows["seed_city"] == rows["import_roster"] == 120
     assert (rows["sweep"], rows["digest"], rows["grow to 400"]) == (1000, 12, 400)
     assert rows["grow visits to 400"] == 400
+    assert rows["escalate: raise"] == 10_000 <= rows["escalate: climb"]
+    assert rows["escalate: raise again"] == rows["escalate: climb again"] == 0
     assert {f"{page.name} @400" for page in PAGES if page.kind == "list"} <= {row["name"] for row in found["pages"]}

@@ -1,6 +1,7 @@
 """Runs the benchmark and holds it against its bounds."""
 
 from dataclasses import dataclass, field
+from itertools import chain
 from time import perf_counter
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from enterprises.models import Enterprise
 from portal.cockpit.demo.city import City, Size
 
-from . import growth, jobs
+from . import escalation, growth, jobs
 from .jobs import Job
 from .measuring import Visitors, ask, measure
 from .pages import FLOORS, LISTS, PAGES
@@ -74,7 +75,7 @@ def run(*, enterprises, stewards, appeals, rounds, rows, pages, say, **_options)
     chosen = [page for page in PAGES if page in FLOORS or pages in page.name]
     _measure(chosen, report, rounds, say)
     if not pages:
-        for job in jobs.run(enterprises, stewards):
+        for job in chain(jobs.run(enterprises, stewards), escalation.run()):
             report.jobs.append(job)
             say(f"{job.name}, {job.seconds:.1f} s")
     if rows:

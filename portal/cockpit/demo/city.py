@@ -10,6 +10,8 @@ from django.db.models import F
 from appeals.doors import demo as doors
 from appeals.enums import AppealState, PromiseKind
 from appeals.models import Appeal, AppealLog, Category, Handling, Message, Promise, Rating
+from appeals.supervision import demo as supervision
+from appeals.supervision.models import OrderLog, SupervisionOrder
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
@@ -47,8 +49,8 @@ STEWARDS_PER_TOWN = 5
 FOUNDED = timedelta(days=760)
 #: What the planner should know about before the first page is asked for.
 TABLES = (User, Unit, Membership, Enterprise, EnterpriseAccess, Contact, Steward, Liaison, Assignment, Appeal,
-          AppealLog, Handling, Promise, Message, Rating, Visit, FollowUp, CheckIn, Report, ReportLog,
-          ResearchVisit, ResearchStop, Reading, Attempt, Certificate)  # fmt: skip
+          AppealLog, Handling, Promise, Message, Rating, SupervisionOrder, OrderLog, Visit, FollowUp, CheckIn,
+          Report, ReportLog, ResearchVisit, ResearchStop, Reading, Attempt, Certificate)  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -104,6 +106,7 @@ class City:
         self.say(f"{Changing(self, draw(self.seed, 'changes')).build():,} proposals")
         self._appeals()
         self.tables.settle()
+        self.say(f"{supervision.fill(self):,} supervision orders")
         offroster.seed(
             self.clock, self.people, self.bodies.local[HOME_TOWN], self.bodies.towns[HOME_TOWN],
             self.registry.enterprises[0],
