@@ -31,6 +31,7 @@ from tests.addresses import EXPECTED, GONE, NO, ROLES, SIGN_IN
 from tests.enterprises import applications
 from tests.integrity import samples as integrity_readers
 from tests.plugins.lasting import lasting
+from tests.problems import samples as gathered
 from tests.reports import samples as information
 from tests.research import planning
 from tests.training import courses as trainings
@@ -82,7 +83,7 @@ def address(world, name):
         "changes:proposal": [world.proposal.pk], "changes:withdraw": [world.proposal.pk],
         "changes:handover": [world.steward.steward.staff_no],
         "enterprises:register_step": ["firm"],
-        "enterprises:registration_licence": [world.registration.pk, 1_000_000],
+        "enterprises:registration_licence": [world.registration.pk, 1_000_000], **gathered.parts(world),
     }  # fmt: skip
     of_firm = {"enterprises:contacts": [world.firm.uscc], "enterprises:contact_add": [world.firm.uscc]}
     if name.startswith("enterprises:contact"):
@@ -175,6 +176,7 @@ def build():
     world.research = planning.planned(world, stops=[(world.firm, planning.at(10))])
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     train(world)
+    gathered.one_of_each(world)
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
 

@@ -83,3 +83,24 @@ def passed_up(world, appeal=None, **fields):
         "passed_on": today, "awaited_until": today + timedelta(days=20), **fields,
     }  # fmt: skip
     return workflow.pass_up(appeal or case(world), by=world.dispatcher, **values)
+
+
+def one_of_each(world):
+    """What the addresses of this app need, around ``world.appeal`` and ``world.draft``."""
+    world.answered = published(world, worlds.appeal_in(world, S.REPLIED))
+    world.problem = problem(world, [world.appeal], by=fresh(world.district))
+    world.window = window(world)
+    world.passed_up = passed_up(world, world.appeal)
+
+
+def parts(world):
+    """The arguments of the addresses of this app."""
+    appeal, number = world.appeal, world.problem.number
+    known = {
+        "answer": [world.answered.pk], "answer_withdraw": [world.answered.pk], "join": [world.draft.pk, appeal.number],
+        "publish": [appeal.number], "similar": [appeal.number], "pass_up": [appeal.number],
+        "remove": [number, world.problem.members.get().pk], "window_change": [world.window.pk],
+        "window_start": [world.window.pk], "passed_answer": [world.passed_up.pk],
+    }  # fmt: skip
+    known |= dict.fromkeys(("problem", "add", "give_answer", "deliver", "close"), [number])
+    return {f"problems:{name}": args for name, args in known.items()}
