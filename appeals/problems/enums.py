@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProblemState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", _("to be answered")
     ANSWERED = "answered", _("answered")
     CLOSED = "closed", _("closed")
 

@@ -48,7 +48,7 @@ class PassedUpFilter(django_filters.FilterSet):
     """Which of the cases passed up."""
 
     q = django_filters.CharFilter(label=_("Case, body or number"), method="search")
-    level = django_filters.ChoiceFilter(label=_("Level"), choices=HigherLevel.choices, empty_label=_("All"))
+    level = django_filters.ChoiceFilter(label=_("Higher level"), choices=HigherLevel.choices, empty_label=_("All"))
     answer = django_filters.ChoiceFilter(
         label=_("Answer"), choices=[("waiting", _("awaited")), ("late", _("overdue")), ("there", _("there"))],
         method="by_answer", empty_label=_("All"),

@@ -118,7 +118,7 @@ class StartForm(forms.Form):
 class PassUpForm(forms.Form):
     """To whom a case was passed up, and until when an answer is awaited."""
 
-    level = forms.ChoiceField(label=_("Level"), choices=HigherLevel.choices, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=_("Higher level"), choices=HigherLevel.choices, widget=forms.RadioSelect)
     body = forms.CharField(label=_("Passed up to"), max_length=80, help_text=_("The department or ministry."))
     asked = _area(_("What is asked for"), _("The enterprise reads this."))
     number_there = forms.CharField(label=_("Number given there"), max_length=60, required=False)

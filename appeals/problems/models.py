@@ -239,7 +239,7 @@ class PassedUp(models.Model):
     """A case that needs a rule of a higher level, passed up: to whom, under which number, and what came back."""
 
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="passed_ups", verbose_name=_("appeal"))
-    level = models.CharField(_("level"), max_length=10, choices=HigherLevel)
+    level = models.CharField(_("higher level"), max_length=10, choices=HigherLevel)
     body = models.CharField(_("passed up to"), max_length=80)
     asked = models.TextField(_("what is asked for"), max_length=2000)
     number_there = models.CharField(_("number given there"), max_length=60, blank=True)

@@ -1,10 +1,11 @@
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from portal.accounts.enums import Role
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 
+from ..enums import OPEN_STATES
 from .enums import ProblemState
 
 #: Open ones first, closed ones last.
@@ -62,6 +63,13 @@ class MemberQuerySet(models.QuerySet):
         problems = self.model._meta.get_field("problem").related_model.objects.visible_to(user)
         appeals = self.model._meta.get_field("appeal").related_model.objects.visible_to(user)
         return self.filter(problem__in=problems, appeal__in=appeals)
+
+    def to_reach(self):
+        """Members that the lead answer can reach now: not at all yet, or by a message and taken on since."""
+        handlings = self.model._meta.get_field("appeal").related_model.handlings.rel.related_model.objects
+        taken = handlings.filter(appeal=OuterRef("appeal"), unit=OuterRef("problem__lead_unit"), state="accepted")
+        waits = Q(reached="", appeal__state__in=OPEN_STATES) | Q(Exists(taken), appeal__state="in_handling")
+        return self.here().exclude(reached="reply").filter(waits)
 
     def here(self):
         """Members that were not taken out again."""

@@ -48,7 +48,7 @@ class ProblemTable(Table):
     state = Column(verbose_name=_("State"), order_by=("state", "pk"))
     lead = Column(verbose_name=_("Lead unit"), accessor="lead_unit", order_by=("lead_unit__name", "pk"))
     members = Column(verbose_name=_("Appeals"), accessor="n_members", order_by=("n_members", "pk"))
-    burden = Column(verbose_name=_("Enterprises"), accessor="n_enterprises", order_by=("n_enterprises", "pk"))
+    burden = Column(verbose_name=_("Enterprises concerned"), accessor="n_enterprises", order_by=("n_enterprises", "pk"))
     late = Column(verbose_name=_("Overdue"), accessor="n_overdue", order_by=("n_overdue", "pk"))
 
     class Meta:
@@ -72,7 +72,7 @@ class WindowTable(Table):
     """Themed windows, the one that stays open longest first."""
 
     name = Column(verbose_name=_("Themed window"), empty_values=(), orderable=False)
-    dates = Column(verbose_name=_("Open"), accessor="closes_on", order_by=("closes_on", "pk"))
+    dates = Column(verbose_name=_("Open from, until"), accessor="closes_on", order_by=("closes_on", "pk"))
     desk = Column(verbose_name=_("Desk"), orderable=False)
     came = Column(verbose_name=_("Appeals"), accessor="n_appeals", order_by=("n_appeals", "pk"))
 
@@ -92,7 +92,7 @@ class WindowTable(Table):
 
     def render_dates(self, record):
         days = (time_tag(record.opens_on, "day_bare"), time_tag(record.closes_on, "day_bare"))
-        is_open = badge("open", gettext("open"), tone="kept") if record.is_open() else ""
+        is_open = badge("open", gettext("open now"), tone="kept") if record.is_open() else ""
         return format_html("{}–{} {}", *days, is_open)
 
 

@@ -102,5 +102,5 @@ def parts(world):
         "remove": [number, world.problem.members.get().pk], "window_change": [world.window.pk],
         "window_start": [world.window.pk], "passed_answer": [world.passed_up.pk],
     }  # fmt: skip
-    known |= dict.fromkeys(("problem", "add", "give_answer", "deliver", "close"), [number])
+    known |= {key: [number] for key in ("problem", "add", "give_answer", "deliver", "close")}
     return {f"problems:{name}": args for name, args in known.items()}

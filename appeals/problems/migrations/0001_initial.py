@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "open"), ("answered", "answered"), ("closed", "closed")],
+                        choices=[("open", "to be answered"), ("answered", "answered"), ("closed", "closed")],
                         default="open",
                         max_length=10,
                         verbose_name="state",
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("city", "city level"), ("central", "central level")],
                         max_length=10,
-                        verbose_name="level",
+                        verbose_name="higher level",
                     ),
                 ),
                 ("body", models.CharField(max_length=80, verbose_name="passed up to")),
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "open"), ("answered", "answered"), ("closed", "closed")],
+                        choices=[("open", "to be answered"), ("answered", "answered"), ("closed", "closed")],
                         default="open",
                         max_length=10,
                         verbose_name="state",
@@ -788,7 +788,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("city", "city level"), ("central", "central level")],
                         max_length=10,
-                        verbose_name="level",
+                        verbose_name="higher level",
                     ),
                 ),
                 ("body", models.CharField(max_length=80, verbose_name="passed up to")),

@@ -13,7 +13,7 @@ from portal.common.workflow import Refused
 
 from ...views.steps import fetch
 from .. import exports, permissions, similar, workflow
-from ..enums import ProblemState, Reached
+from ..enums import ProblemState
 from ..filters import ProblemFilter
 from ..forms import LeadAnswerForm, ProblemForm, WhyForm
 from ..models import Problem, ProblemMember
@@ -99,7 +99,7 @@ def problem(request, number):
         "appeal__enterprise", "added_by", "removed_by"
     )  # fmt: skip
     here = list(members.here()[:SHOWN])
-    left = row.members.here().exclude(reached=Reached.REPLY).exists()
+    left = row.members.to_reach().exists()
     answers = permissions.can_answer(user, row)
     context = {
         "problem": row, "tone": TONES[row.state], "members": here, "hidden": row.n_members - len(here),

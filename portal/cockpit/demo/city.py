@@ -9,6 +9,7 @@ from django.db.models import F
 
 from appeals.enums import AppealState, PromiseKind
 from appeals.models import Appeal, AppealLog, Category, Handling, Message, Promise, Rating
+from appeals.problems import demo as problems
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
 from portal.accounts.models import Membership, Unit, User
 from portal.notifications.enums import MailState
@@ -108,6 +109,7 @@ class City:
             self.registry.enterprises[0],
         )  # fmt: skip
         covers.seed(self.clock, self.people)
+        self.say(f"{problems.fill(self.clock, self.people, self.bodies.desk):,} common problems")
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(row._meta.db_table) for row in TABLES)}")
 
