@@ -15,9 +15,9 @@ from .models import PassedUp, Problem, ProblemMember, PublishedAnswer, ThemedWin
 
 #: How many problems there are, and how many cases belong to one: at least, at most.
 PROBLEMS, MEMBERS = 6, (2, 9)
-#: What is said: causes by the head of the category, answers (category, question, answer, clause), windows (title, words,
-#: category, days from today of opening and closing), and what was passed up (level, body, what is asked, number there,
-#: days ago, days from today until the answer is awaited, answer).
+#: What is said: causes by the head of the category, answers (category, question, answer, clause), windows (title,
+#: words, category, days from today of opening and closing), and what was passed up (level, body, what is asked,
+#: number there, days ago, days from today until the answer is awaited, answer).
 SAID = json.loads((Path(__file__).parent / "data" / "demo.json").read_text("utf-8"))
 
 
@@ -84,7 +84,7 @@ class Gathering:
     def _answers(self):
         """What is published comes of a closed case of the category and names nobody."""
         closed = Appeal.objects.filter(
-            state=AppealState.CLOSED, is_demo=True, category__code__in=[a[0] for a in ANSWERS]
+            state=AppealState.CLOSED, is_demo=True, category__code__in=[row[0] for row in SAID["answers"]]
         )
         cases = {}
         for appeal in closed.select_related("enterprise", "category").order_by("-pk"):

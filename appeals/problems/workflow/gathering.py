@@ -23,7 +23,7 @@ def lock_problem(problem):
     return Problem.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=problem.pk)
 
 
-def save(problem, by, **changes):
+def save(problem, *, by, **changes):
     """Write the changes of a locked problem, with who made them."""
     for name, value in changes.items():
         setattr(problem, name, value)
@@ -128,4 +128,4 @@ def close(problem, *, by):
         raise Refused(_("This problem is managed by the desk, the city lead or its district lead."), code="role")
     step, now = check(STEPS, "close", problem.get_state()), timezone.now()
     problem.members.filter(removed_at=None, ended_at=None).update(ended_at=now)
-    return save(problem, by, state=step.target, closed_by=by, closed_at=now)
+    return save(problem, by=by, state=step.target, closed_by=by, closed_at=now)

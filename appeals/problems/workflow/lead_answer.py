@@ -26,7 +26,7 @@ def answer(problem, *, by, text, outcome, clause=""):
     step = check(STEPS, "answer", problem.get_state())
     engine.refuse_if(missing_in_lead_answer(text, outcome, clause))
     return save(
-        problem, by, state=step.target, answer=text, outcome=outcome, clause=clause, answered_by=by,
+        problem, by=by, state=step.target, answer=text, outcome=outcome, clause=clause, answered_by=by,
         answered_at=timezone.now(),
     )  # fmt: skip
 
