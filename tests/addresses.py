@@ -57,6 +57,9 @@ JUDGES = everybody(GONE) | dict.fromkeys(SUPERVISED, NO) | dict.fromkeys(["dispa
 TRAINED = ("steward", "other_steward", *LEADS)
 LEARNS = only(*TRAINED)
 
+#: Who sees a common problem that the district lead gathered and the bureau leads.
+GATHERED = ("dispatcher", "handler", "district", "city", "leader")
+
 EXPECTED = {
     "healthz": public(OK),
     "readyz": public(OK),
@@ -248,6 +251,29 @@ EXPECTED = {
     "routing:list": only("dispatcher", "city", "leader"),
     "routing:new": only("dispatcher"),
     "routing:end": everybody(POST),
+    # Appeals with one cause
+    "problems:answers": everybody(OK) | {"nobody": NO},
+    "problems:answer": everybody(OK) | {"nobody": GONE},
+    "problems:answer_withdraw": everybody(NO) | {"nobody": GONE, "dispatcher": OK},
+    "problems:publish": of_appeal("dispatcher"),
+    "problems:join": only("contact", other=GONE),
+    "problems:similar": of_appeal("steward", "general", "dispatcher", "handler", "district", "city", "leader"),
+    "problems:list": only("dispatcher", "handler", "other_handler", "district", "city", "leader"),
+    "problems:new": only("dispatcher", "district", "city"),
+    "problems:export": only("dispatcher", "district", "city"),
+    "problems:problem": only(*GATHERED, other=GONE),
+    "problems:add": everybody(POST),
+    "problems:remove": everybody(GONE) | dict.fromkeys(GATHERED, OK) | {"handler": NO, "leader": NO},
+    "problems:give_answer": everybody(GONE) | dict.fromkeys(GATHERED, NO) | {"handler": OK},
+    "problems:deliver": everybody(POST),
+    "problems:close": everybody(POST),
+    "problems:windows": only("dispatcher", "city"),
+    "problems:window_new": only("dispatcher", "city"),
+    "problems:window_change": only("dispatcher", "city"),
+    "problems:window_start": everybody(POST),
+    "problems:passed": only("dispatcher", "handler", "other_handler", "district", "city", "leader"),
+    "problems:passed_answer": of_appeal("dispatcher", "handler"),
+    "problems:pass_up": of_appeal("dispatcher", "handler"),
     "appeals:list": everybody(OK),
     "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
                            "other_handler", "district", "city"),

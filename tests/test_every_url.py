@@ -33,6 +33,7 @@ from tests.doors import asking as outside
 from tests.enterprises import applications
 from tests.integrity import samples as integrity_readers
 from tests.plugins.lasting import lasting
+from tests.problems import samples as gathered
 from tests.reports import samples as information
 from tests.research import planning
 from tests.training import courses as trainings
@@ -91,7 +92,7 @@ def address(world, name):
         "doors:tray_item": [world.tray.pk], "doors:tray_enter": [world.tray.pk], "doors:tray_refuse": [world.tray.pk],
         "doors:replay": [1], "doors:taken_in": [appeal.number],
         "enterprises:register_step": ["firm"],
-        "enterprises:registration_licence": [world.registration.pk, 1_000_000],
+        "enterprises:registration_licence": [world.registration.pk, 1_000_000], **gathered.parts(world),
     }  # fmt: skip
     of_firm = {"enterprises:contacts": [world.firm.uscc], "enterprises:contact_add": [world.firm.uscc]}
     if name.startswith("enterprises:contact"):
@@ -195,6 +196,7 @@ def build():
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     train(world)
     world.tray = outside.in_tray(outside.client())
+    gathered.one_of_each(world)
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world
 

@@ -41,6 +41,17 @@
     if (lost.some((form) => !form.dataset.clean)) event.preventDefault();
   });
 
+  // data-send-to: a link inside a form takes what was typed along; without a form it is a link.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[data-send-to]");
+    const form = link && link.closest("form");
+    if (!form) return;
+    event.preventDefault();
+    form.dataset.clean = "1";
+    form.action = link.href;
+    form.submit();
+  });
+
   // data-submit-on-change: a select that applies at once; a button stands beside it for pages without JavaScript.
   document.addEventListener("change", (event) => {
     const control = event.target;

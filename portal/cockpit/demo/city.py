@@ -10,6 +10,7 @@ from django.db.models import F
 from appeals.doors import demo as doors
 from appeals.enums import AppealState, PromiseKind
 from appeals.models import Appeal, AppealLog, Category, Handling, Message, Promise, Rating
+from appeals.problems import demo as problems
 from appeals.supervision import demo as supervision
 from appeals.supervision.models import OrderLog, SupervisionOrder
 from enterprises.models import Contact, Enterprise, EnterpriseAccess
@@ -113,6 +114,7 @@ class City:
         )  # fmt: skip
         covers.seed(self.clock, self.people)
         doors.seed(self.clock, "310115")
+        self.say(f"{problems.fill(self.clock, self.people, self.bodies.desk):,} common problems")
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(row._meta.db_table) for row in TABLES)}")
 
