@@ -223,6 +223,8 @@ EXPECTED = {
     "training:session_cancel": only("general", "district"),
     "routing:list": only("dispatcher", "city", "leader"),
     "routing:new": only("dispatcher"),
+    "routing:returns": only("dispatcher", "district", "city", "leader"),
+    "routing:returns_rows": only("dispatcher", "district", "city", "leader"),
     "routing:end": everybody(POST),
     "appeals:list": everybody(OK),
     "appeals:export": only("contact", "stranger", "steward", "other_steward", "general", "dispatcher", "handler",
