@@ -22,6 +22,9 @@ PROMISES = {
     PromiseKind.REVIEW: ("审核",), PromiseKind.DISPATCH: ("派单", "分派"), PromiseKind.TAKE_ON: ("接办或退回", "签收"),
     PromiseKind.FIRST_CONTACT: ("首次联系",), PromiseKind.FINAL_REPLY: ("最终答复", "办结答复"),
     PromiseKind.RATING: ("企业评价", "评价"), PromiseKind.REOPEN: ("企业重启", "重启"),
+    PromiseKind.INTERIM_REPLY: ("阶段答复", "中期答复"), PromiseKind.NEXT_REPLY: ("再次承诺的答复", "再次答复"),
+    PromiseKind.FOLLOW_UP: ("差评回访", "回访"), PromiseKind.RECHECK: ("差评复核", "复核"),
+    PromiseKind.ANSWER: ("企业答复",),
 }  # fmt: skip
 DIFFICULTIES = {Difficulty.GENERAL: ("一般", "一般诉求"), Difficulty.DIFFICULT: ("疑难", "疑难诉求")}
 DAY_KINDS = {DayKind.WORKING: ("工作日",), DayKind.CALENDAR: ("自然日", "日历日")}

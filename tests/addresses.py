@@ -250,6 +250,8 @@ EXPECTED = {
     "doors:replay": everybody(POST),
     "routing:list": only("dispatcher", "city", "leader"),
     "routing:new": only("dispatcher"),
+    "routing:returns": only("dispatcher", "district", "city", "leader"),
+    "routing:returns_rows": only("dispatcher", "district", "city", "leader"),
     "routing:end": everybody(POST),
     # Appeals with one cause
     "problems:answers": everybody(OK) | {"nobody": NO},

@@ -7,6 +7,11 @@ def can_list(user):
     return has_role(user, Role.DISPATCHER, Role.CITY, Role.LEADER)
 
 
+def can_see_returns(user):
+    """The desk and whoever leads; of the cases that each may see, so a district lead of the own district's."""
+    return has_role(user, Role.DISPATCHER, Role.DISTRICT, Role.CITY, Role.LEADER)
+
+
 def can_make(user):
     """Rules are the desk's (product: a ruling becomes a routing rule)."""
     return has_role(user, Role.DISPATCHER)

@@ -40,6 +40,11 @@ def make_a_rule(user, appeal):
 
 @hooks.nav_items.register
 def nav_items(request):
-    if not request.acting or not permissions.can_list(request.user):
+    if not request.acting:
         return []
-    return [NavItem(_("Routing rules"), reverse("routing:list"), "route", _("Appeals"))]
+    found = []
+    if permissions.can_list(request.user):
+        found.append(NavItem(_("Routing rules"), reverse("routing:list"), "route", _("Appeals")))
+    if permissions.can_see_returns(request.user):
+        found.append(NavItem(_("Return rates"), reverse("routing:returns"), "back", _("Appeals")))
+    return found

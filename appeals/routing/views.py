@@ -1,18 +1,23 @@
-"""The desk's routing rules: listed, made, ended."""
+"""The desk's routing rules: listed, made, ended; and how often units give back what was dispatched to them."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_tables2 import RequestConfig
 
 from appeals.models import Appeal
 from portal.accounts.models import Unit
+from portal.common.counting import PAGES
+from portal.common.rates import MIN_N
 from portal.common.workflow import Refused
 
-from . import permissions, workflow
+from . import permissions, returns, workflow
 from .forms import RuleForm
 from .models import Learned, RoutingRule
+from .tables import DispatchTable
 
 #: How many rules that ended the page shows.
 LAST = 20
@@ -69,3 +74,40 @@ def rule_end(request, pk):
     workflow.end_rule(rule, by=request.user)
     messages.success(request, _("The rule has ended."))
     return redirect("routing:list")
+
+
+def _asked(request):
+    """``(dispatches, days, group)`` of the address."""
+    _allow(permissions.can_see_returns(request.user))
+    days = next((days for days in returns.PERIODS if str(days) == request.GET.get("days")), returns.PERIODS[0])
+    group = request.GET.get("by") if request.GET.get("by") in returns.GROUPS else "unit"
+    return returns.dispatched(request.user, days), days, group
+
+
+@require_safe
+def returned(request):
+    """Return rates of units or categories, line by line."""
+    rows, days, group = _asked(request)
+    context = {
+        "lines": returns.lines(rows, group), "total": returns.total(rows), "days": days, "group": group,
+        "periods": sorted(returns.PERIODS), "groups": [("unit", _("Handling unit")), ("category", _("Category"))],
+        "min_n": MIN_N,
+    }  # fmt: skip
+    return render(request, "routing/returns.html", context)
+
+
+@require_safe
+def returned_rows(request):
+    """The dispatches that make one number."""
+    rows, days, group = _asked(request)
+    kind, code = request.GET.get("kind", "dispatched"), request.GET.get("of", "")
+    if kind not in returns.KINDS:
+        raise Http404
+    rows = rows.filter(returns.KINDS[kind])
+    if code:
+        rows = rows.filter(**{returns.GROUPS[group][1]: code})
+    rows = rows.select_related("appeal__enterprise", "unit", "proposed_unit")
+    table = DispatchTable(rows.order_by("-assigned_at", "-pk"))
+    RequestConfig(request, paginate=PAGES).configure(table)
+    what = {"dispatched": _("Dispatched"), "returned": _("Returned")}[kind]
+    return render(request, "routing/returns_rows.html", {"table": table, "days": days, "group": group, "what": what})

@@ -53,9 +53,9 @@ def test_the_same_seed_and_day_give_the_same_city_and_another_seed_another():
 
 
 def _empty():
-    kept = {"appeals_category", "appeals_timelimit"}
+    kept = {"appeals_category", "appeals_timelimit", "supervision_orderlimit", "supervision_historicalorderlimit"}
     labels = {"accounts", "enterprises", "stewards", "reports", "integrity", "research", "training", "changes",
-              "covers", "appeals", "doors", "notifications"}  # fmt: skip
+              "covers", "appeals", "doors", "problems", "routing", "supervision", "notifications"}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         tables = [name for name in connection.introspection.table_names() if name.split("_")[0] in labels]
