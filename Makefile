@@ -29,7 +29,7 @@ test: environment-dev
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 test-fast: environment-dev
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not drill"
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not drill and not matrix"
 
 # The deployment checks run with the variables that .env.example documents.
 lint: environment-dev

@@ -42,6 +42,9 @@ from tests.training import courses as trainings
 SUPERVISION = [f"supervision:{page}" for page in ("order", "reply", "accept", "send_back", "withdraw")]
 
 
+pytestmark = pytest.mark.matrix
+
+
 def names(patterns=None, space=""):
     """The names of all addresses, the admin's aside: Django's own tests hold those."""
     found = set()

@@ -13,6 +13,8 @@ from portal.common.workflow import Refused
 from portal.notifications.models import Notification
 from tests.world import appeal_in, lead, returned_by
 
+pytestmark = pytest.mark.matrix
+
 
 def reopen_after_closing(world, appeal):
     """The lead unit was closed, and nobody took it over: the desk dispatches anew."""

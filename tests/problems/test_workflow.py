@@ -19,7 +19,7 @@ from portal.notifications.models import Notification
 from tests import world as worlds
 from tests.problems.samples import case, fresh, passed_up, problem, published, window
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 ROLES = ["contact", "stranger", "steward", "general", "dispatcher", "handler", "other_handler", "district", "city",
          "leader", "admin", "nobody"]  # fmt: skip
 

@@ -19,7 +19,7 @@ def past(world):
         if given_back:
             returned_by(world, appeal_in(world, S.ACCEPTED), world.power, world.handler)
         else:
-            appeal_in(world, S.IN_HANDLING)
+            appeal_in(world, S.IN_HANDLING, lead=world.power)
     return world
 
 

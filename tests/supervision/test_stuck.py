@@ -16,7 +16,7 @@ from portal.accounts.models import Absence, Membership, Unit
 from tests import world as worlds
 from tests.supervision.samples import fresh, order_in, overdue, reopened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 K = StuckKind
 S = AppealState
 #: States of a case that is not over and waits for somebody in office, or for the rating that closes by itself.

@@ -19,7 +19,7 @@ from portal.notifications.models import Notification
 from tests import world as worlds
 from tests.supervision.samples import AFTER, DUE, MONDAY, NIGHT, break_promises, order_in, overdue, rated, reopened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 DAY = timedelta(days=1)
 NOTHING = {"lapsed": 0, "raised": 0, "climbed": 0, "told": 0}
 
