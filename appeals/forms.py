@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, Unit, User
-from portal.accounts.people import named
+from portal.accounts.people import away, named
 from portal.common.files_field import FilesField
+from portal.common.templatetags.words import bare_day
 
 from .enums import Difficulty, Outcome, Satisfaction, Solved, Urgency
 from .models import Category, SavedView
@@ -246,7 +247,18 @@ class OwnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         holders = Membership.objects.in_force().filter(role=Role.HANDLER, unit=unit, user__is_active=True)
         people = User.objects.filter(pk__in=holders.values("user")).order_by("name", "pk")
-        self.fields["owner"].queryset, self.fields["owner"].choices = people, named(people)
+        self.gone = away(people.values_list("pk", flat=True))
+        self.fields["owner"].queryset, self.fields["owner"].choices = people, named(people, self.gone)
+
+    def clean_owner(self):
+        """A case is never with somebody who is away."""
+        owner = self.cleaned_data["owner"]
+        if until := self.gone.get(owner.pk):
+            raise ValidationError(
+                _("%(name)s is away until %(day)s. Choose somebody who is there."),
+                params={"name": owner, "day": bare_day(until)}, code="away",
+            )  # fmt: skip
+        return owner
 
 
 class ContactForm(forms.Form):

@@ -8,6 +8,7 @@ from enterprises import access
 from enterprises.enums import AccessReason
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership
+from portal.accounts.people import away
 from portal.notifications.enums import Event
 from portal.notifications.outbox import notify
 
@@ -31,8 +32,8 @@ def _members(role, **unit):
 
 
 def _unit(handling):
-    """The owner once there is one, else everybody who handles for the unit."""
-    if handling.owner_id and handling.owner.is_active:
+    """The owner, unless there is none or the owner is away: then everybody who handles for the unit."""
+    if handling.owner_id and handling.owner.is_active and not away([handling.owner_id]):
         return [handling.owner]
     return _members(Role.HANDLER, unit__in={handling.unit_id, handling.unit.merged_into_id} - {None})
 

@@ -136,6 +136,11 @@ def can_rate_for(user, appeal):
     return is_desk(user) or (has_role(user, Role.STEWARD) and serves(user, appeal.enterprise))
 
 
+def judges_replies(user):
+    """Whoever looks at replies of many units: the desk and those who lead."""
+    return has_role(user, Role.DISPATCHER, Role.DISTRICT, Role.CITY, Role.LEADER)
+
+
 def can_see_satisfaction(user):
     """Whoever leads sees what it leads, the desk everything, a unit itself."""
     return has_role(user, Role.DISPATCHER, Role.HANDLER, Role.DISTRICT, Role.CITY, Role.LEADER)

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import MD5
 from django.utils import timezone
 
 from enterprises.enums import AccessReason
@@ -97,6 +98,11 @@ class AppealQuerySet(models.QuerySet):
 
 
 class HandlingQuerySet(models.QuerySet):
+    def replied_the_same(self, handling):
+        """Replies of other cases with the very same words, found by the index of their digest."""
+        same = self.annotate(digest=MD5("reply")).filter(digest=MD5(Value(handling.reply)), reply=handling.reply)
+        return same.exclude(reply="").exclude(appeal=handling.appeal_id)
+
     def live(self):
         return self.filter(state__in=[HandlingState.ASSIGNED, HandlingState.ACCEPTED])
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Unit
@@ -83,7 +84,10 @@ class Handling(models.Model):
                 violation_error_message=_("An explanation cites its clause."),
             ),
         ]
-        indexes = [models.Index(fields=["unit", "state"], name="appeals_handling_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="appeals_handling_of_unit"),
+            models.Index(MD5("reply"), condition=~Q(reply=""), name="appeals_handling_same_reply"),
+        ]
 
     def __str__(self):
         return f"{self.unit} · {self.get_state_display()}"

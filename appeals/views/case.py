@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from enterprises import access
@@ -16,6 +17,7 @@ from .. import ledger, permissions, timeline, workflow
 from ..attachments import attach_all
 from ..enums import OPEN_STATES, HandlingState
 from ..forms import AcceptForm, CompleteForm, ReturnForm, SupplementForm, WithdrawForm
+from ..models import Handling
 from .actions import actions
 from .steps import Page, allow, bind, fetch, not_now, take
 
@@ -66,8 +68,20 @@ def _facts(appeal, user):
         (_("Unit named by the enterprise"), appeal.suggested_unit),
         (_("Difficulty"), appeal.get_difficulty_display() if appeal.dispatched_at else ""),
         (_("Claimed by"), appeal.claimed_by if inside else ""),
+        (_("Same reply"), _same_reply(appeal, user)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _same_reply(appeal, user):
+    """How many other cases got the reply of the lead unit word for word; for whoever judges replies."""
+    replied = [row for row in appeal.handlings.all() if row.is_lead and row.reply]
+    if not replied or not permissions.judges_replies(user):
+        return ""
+    number = Handling.objects.visible_to(user).replied_the_same(replied[-1]).count()
+    if not number:
+        return ""
+    return ngettext("word for word in %(n)d other case", "word for word in %(n)d other cases", number) % {"n": number}
 
 
 def _callable(appeal, user):
