@@ -21,14 +21,23 @@ def limit_for(kind, *, category_id=None, level="", difficulty="", on):
     The most particular row wins (category and level, category, level, neither); of these the latest in effect.
     Raises :class:`NoLimit` when there is none: a missing limit is never “on time”.
     """
+    return limits_for([(kind, difficulty)], category_id=category_id, level=level, on=on)[0]
+
+
+def limits_for(wanted, *, category_id=None, level="", on):
+    """Return the limits of ``[(kind, difficulty)]`` in this order, as :func:`limit_for` does, in one query."""
     rows = TimeLimit.objects.filter(
         Q(category=None) | Q(category=category_id),
         Q(level="") | Q(level=level),
-        Q(difficulty="") | Q(difficulty=difficulty),
-        kind=kind,
+        kind__in={kind for kind, _difficulty in wanted},
         effective_from__lte=on,
     )
-    found = max(rows, key=_particular, default=None)
+    return [_most_particular(rows, kind, difficulty) for kind, difficulty in wanted]
+
+
+def _most_particular(rows, kind, difficulty):
+    fitting = [row for row in rows if row.kind == kind and row.difficulty in ("", difficulty)]
+    found = max(fitting, key=_particular, default=None)
     if found is None:
         raise NoLimit(kind)
     return found

@@ -80,19 +80,24 @@ class AppealQuerySet(models.QuerySet):
         running = self._promises().running().order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")
         return Prefetch("promises", queryset=running, to_attr="running_promises")
 
-    def for_case(self):
-        """Everything the page of one case shows, in as many queries whatever its length."""
+    def for_step(self):
+        """What a page needs that takes a step: who has the case, and what is promised."""
         handlings = self.model.handlings.rel.related_model.objects
-        logs = self.model.logs.rel.related_model.objects
-        messages = self.model.messages.rel.related_model.objects
         return self.select_related(
             "enterprise__service_district", "enterprise__local_unit", "category__parent", "claimed_by", "created_by",
             "suggested_unit", "previous",
         ).prefetch_related(
             Prefetch("handlings", handlings.select_related("unit", "owner", "proposed_unit", "rating", "assigned_by")),
+            Prefetch("promises", self._promises().prefetch_related("pauses", "extensions")),
+        )  # fmt: skip
+
+    def for_case(self):
+        """Everything the page of one case shows, in as many queries whatever its length."""
+        logs = self.model.logs.rel.related_model.objects
+        messages = self.model.messages.rel.related_model.objects
+        return self.for_step().prefetch_related(
             Prefetch("logs", logs.select_related("by", "by_unit")),
             Prefetch("messages", messages.select_related("author", "unit")),
-            Prefetch("promises", self._promises().prefetch_related("pauses", "extensions")),
             "attachments", "follow_ups",
         )  # fmt: skip
 

@@ -67,9 +67,8 @@ def _offices(appeal):
     """``{office: unit}`` of the enterprise's service district and of the city; the district's own goes first."""
     district = appeal.enterprise.service_district_id
     units = Unit.objects.handling().filter(Q(district=None) | Q(district=district)).select_related("district")
-    return {office(unit): unit for unit in units.order_by("district__code", "-pk")} | {
-        office(unit): unit for unit in units if unit.district_id
-    }
+    ordered = sorted(units, key=lambda unit: (unit.district_id is not None, -unit.pk))
+    return {office(unit): unit for unit in ordered}
 
 
 def category_for(title, text):

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from . import lessons
-
 
 @shared_task(name="routing.learn_from_past")
 def learn_from_past():
-    """Learn anew from past dispatches."""
+    """Learn anew from past dispatches; only who learns pays for the hundred megabytes of scikit-learn."""
+    from . import lessons  # noqa: PLC0415
+
     return lessons.learn_from_past()

@@ -20,7 +20,7 @@ from ..conditions import missing_before_dispatch, missing_before_ruling
 from ..enums import AppealState, Difficulty, PromiseKind
 from ..forms import BulkForm, BulkRowForm, DeclineForm, DispatchForm, JointForm, ReasonForm, RulingForm, find_units
 from ..models import Appeal
-from .steps import Page, allow, at_once, bind, fetch, fetch_handling, not_now, not_now_for, take
+from .steps import Page, allow, at_once, bind, fetch, fetch_for_step, fetch_handling, not_now, not_now_for, take
 
 #: How many cases are dispatched at once at most.
 MOST_AT_ONCE = 25
@@ -58,7 +58,7 @@ def release(request, number):
 
 def dispatch(request, number):
     """Send the case to its lead unit and joint units; the dates that will be promised stand on the page."""
-    appeal = fetch(request, number)
+    appeal = fetch_for_step(request, number)
     allow(permissions.can_dispatch(request.user, appeal))
     page = Page(
         _("Dispatch"), _("Dispatch"), why=tuple(missing_before_dispatch(appeal)), template="appeals/dispatch.html",
@@ -74,7 +74,7 @@ def dispatch(request, number):
 
 def arbitrate(request, number):
     """Rule on a case that two units gave back; the ruling binds."""
-    appeal = fetch(request, number)
+    appeal = fetch_for_step(request, number)
     allow(permissions.can_arbitrate(request.user, appeal))
     page = Page(
         _("Rule on whose case it is"), _("Rule"), why=tuple(missing_before_ruling(appeal)),
@@ -125,20 +125,17 @@ def _returned(appeal):
 def _promised(appeal):
     """The dates that a dispatch now would promise: ``[(what, instant)]``."""
     now = timezone.now()
-    today, level = timezone.localdate(now), appeal.enterprise.level
     kinds = [
         (PromiseKind.TAKE_ON, "", _("taking on or returning")),
         (PromiseKind.FIRST_CONTACT, "", _("first contact")),
         (PromiseKind.FINAL_REPLY, Difficulty.GENERAL, _("final reply, general")),
         (PromiseKind.FINAL_REPLY, Difficulty.DIFFICULT, _("final reply, difficult")),
     ]
-    found = []
-    for kind, difficulty, label in kinds:
-        limit = deadlines.limit_for(
-            kind, category_id=appeal.category_id, level=level, difficulty=difficulty or appeal.difficulty, on=today
-        )
-        found.append((label, deadlines.due_at(limit, now)))
-    return found
+    limits = deadlines.limits_for(
+        [(kind, difficulty or appeal.difficulty) for kind, difficulty, _label in kinds],
+        category_id=appeal.category_id, level=appeal.enterprise.level, on=timezone.localdate(now),
+    )  # fmt: skip
+    return [(label, deadlines.due_at(limit, now)) for (*_kind, label), limit in zip(kinds, limits, strict=True)]
 
 
 @require_safe

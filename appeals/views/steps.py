@@ -29,8 +29,13 @@ class Page:
 
 
 def fetch(request, number):
-    """The case if this person may see it, with everything its pages show; else 404."""
+    """The case if this person may see it, with everything its page shows; else 404."""
     return get_object_or_404(Appeal.objects.visible_to(request.user).for_case(), number=number)
+
+
+def fetch_for_step(request, number):
+    """The case if this person may see it, with what a step asks for; else 404."""
+    return get_object_or_404(Appeal.objects.visible_to(request.user).for_step(), number=number)
 
 
 def fetch_handling(request, number, pk):

@@ -15,10 +15,10 @@ def may_enrol(session, now=None):
 
 
 def code_counts(session, now=None):
-    """Whether the code of the session counts: on its day, from an hour before the beginning."""
+    """Whether the code of the session counts: from an hour before the beginning to the end of the day it ends."""
     now = now or timezone.now()
-    on_the_day = timezone.localdate(session.begins_at) == timezone.localdate(now)
-    return session.cancelled_at is None and on_the_day and now >= session.begins_at - OPENS_BEFORE
+    not_later = timezone.localdate(now) <= timezone.localdate(session.ends_at)
+    return session.cancelled_at is None and not_later and now >= session.begins_at - OPENS_BEFORE
 
 
 def may_change(session, now=None):

@@ -78,3 +78,11 @@ def test_a_closed_or_foreign_case_is_due_to_nobody(world):
     for role in (*PEOPLE, "stranger", "other_steward", "other_handler"):
         user = getattr(world, role)
         assert not [item for item in providers.due_items(user, user.grants[0]) if item.kind != "message"]
+
+
+def test_the_page_of_a_dispatch_asks_few_questions(client, world, query_shape):
+    appeal = appeal_in(world, S.ACCEPTED)
+    client.force_login(world.dispatcher)
+    address = f"/appeals/{appeal.number}/dispatch/"
+    client.get(address)
+    assert count(client, query_shape, address) <= 19

@@ -1,6 +1,7 @@
 """The pages of the doors: the documentation under the strict policy, the tray, and what was given up."""
 
 import pytest
+from playwright.sync_api import expect
 
 from appeals.doors.enums import CallbackState
 from appeals.doors.models import Callback
@@ -83,9 +84,8 @@ def test_a_caller_hears_the_number(walk, world):
     walk.look(f"take-in-{walk.size}")
     walk.send()
     walk.look(f"take-in-error-{walk.size}")
-    with page.expect_response("**/appeals/tray/firms/**"):
-        page.locator("[name=enterprise]").press_sequentially(world.firm.uscc[:8])
-    assert page.locator(f"datalist option[value$='{world.firm.uscc}']").count() == 1
+    page.locator("[name=enterprise]").press_sequentially(world.firm.uscc[:8])
+    expect(page.locator(f"datalist option[value$='{world.firm.uscc}']")).to_have_count(1)
     page.fill("[name=enterprise]", world.firm.uscc)
     page.fill("[name=caller]", "王经理")
     page.select_option("[name=category]", str(world.category.pk))

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -125,7 +126,13 @@ def test_a_killed_server_is_started_again_over_its_stale_pid_file(layout):
     pid_file = layout.root / "postgres.pid"
     until(lambda: pid_file.read_text() not in ("", str(first)))
     own = layout.data("postgres") / "data" / "postmaster.pid"  # the killed server's says "ready" until it is replaced
-    until(lambda: "ready" in own.read_text() and not own.read_text().startswith(f"{first}\n"))
+
+    def is_ready():
+        with contextlib.suppress(FileNotFoundError):
+            said = own.read_text()
+            return "ready" in said and not said.startswith(f"{first}\n")
+
+    until(is_ready)
     assert answers(layout)
 
 
