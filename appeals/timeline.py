@@ -138,7 +138,20 @@ def _duty(kind, handling):
 def entries(appeal, user):
     """Everything that happened and that this person may read, the newest first."""
     inside = reads_inside(user, appeal)
-    found = [*_steps(appeal, inside), *_said(appeal, note_unit_ids(user, appeal) if inside else set())]
+    return _newest_first(
+        appeal, [*_steps(appeal, inside), *_said(appeal, note_unit_ids(user, appeal) if inside else set())]
+    )
+
+
+def told_outside(appeal):
+    """What the enterprise reads, for somebody without an account: no files, for these need one."""
+    found = [*_steps(appeal, inside=False), *_said(appeal, set())]
+    for entry in found:
+        entry.files = []
+    return _newest_first(appeal, found)
+
+
+def _newest_first(appeal, found):
     mark_kept(appeal, found)
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 

@@ -22,6 +22,8 @@ EVERY = {
     "appeals.take_over_late_reviews": 600,
     "routing.learn_from_past": 600,
     "supervision.sweep": 3600,
+    "tracking.deliver": 60,
+    "tracking.tidy": 21600,
 }
 #: A ring that no worker heard is forgotten before the next one comes, after an hour at the latest.
 LONGEST = 3600

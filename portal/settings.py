@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "appeals.problems",
     "appeals.routing",
     "appeals.supervision",
+    "appeals.tracking",
     "assessments",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -36,5 +36,6 @@ urlpatterns = [
     path("", include("appeals.problems.urls")),
     path("", include("appeals.routing.urls")),
     path("", include("appeals.supervision.urls")),
+    path("", include("appeals.tracking.urls")),
     path("", include("appeals.urls")),
 ]

@@ -17,6 +17,7 @@ from tests.plugins import template_database
 
 pytest_plugins = [
     "tests.plugins.calendar",
+    "tests.plugins.chromium",
     "tests.plugins.query_shape",
     "tests.plugins.read_only",
     "tests.plugins.reference_rows",

@@ -78,6 +78,12 @@ def origin(user, appeal):
     return [Section(_("How it came in"), "doors/_of_case.html", {"caller": caller, "case": appeal})]
 
 
+@hooks.callers_of_case.register
+def callers(appeal):
+    """The number that the caller left."""
+    return list(Caller.objects.filter(appeal=appeal).exclude(phone="").values_list("phone", flat=True))
+
+
 @hooks.nav_items.register
 def places(request):
     """The tray and what was given up, for the desk; administrators see the latter."""

@@ -8,7 +8,9 @@ from portal.places.models import District
 
 
 class RuleForm(forms.Form):
-    """When the rule holds, and whose the case is then."""
+    """When the rule holds, and whose the case is then; to try it, ``WHEN`` is enough."""
+
+    WHEN = ("category", "words", "district")
 
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.filter(is_active=True), required=False
@@ -23,8 +25,10 @@ class RuleForm(forms.Form):
     unit = UnitField(label=_("Handling unit"), help_text=_("Type a part of the name and choose."))
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, tries=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if tries:
+            self.fields["unit"].required = self.fields["reason"].required = False
         self.fields["category"].choices = [("", _("All")), *category_choices()[1:]]
 
     def clean(self):

@@ -14,7 +14,7 @@ from portal.common.counting import PAGES
 from portal.common.rates import MIN_N
 from portal.common.workflow import Refused
 
-from . import permissions, returns, workflow
+from . import examples, permissions, returns, workflow
 from .forms import RuleForm
 from .models import Learned, RoutingRule
 from .tables import DispatchTable
@@ -43,21 +43,30 @@ def rule_list(request):
 
 
 def rule_new(request):
-    """Make a rule; out of a ruling it is prefilled with what the ruling decided."""
+    """Make a rule, or try it on past cases; out of a ruling it is prefilled with what the ruling decided."""
     _allow(permissions.can_make(request.user))
     case = Appeal.objects.visible_to(request.user).filter(number=request.GET.get("case", "")).first()
-    form = RuleForm(request.POST if request.method == "POST" else None, initial=_from_case(case))
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.make_rule(**form.cleaned_data, from_appeal=case, by=request.user)
-        except Refused as refused:
-            form.add_error(None, refused.messages)
-        else:
-            messages.success(request, _("The rule is in force. It suggests; the desk decides."))
+    tries, found = "try" in request.POST, None
+    form = RuleForm(request.POST if request.method == "POST" else None, initial=_from_case(case), tries=tries)
+    if form.is_bound and form.is_valid():
+        if tries:
+            found = examples.tried(request.user, **{key: form.cleaned_data[key] for key in RuleForm.WHEN})
+        elif _made(request, form, case):
             return redirect("routing:list")
     units = Unit.objects.handling().filter(district=None).order_by("name")[:60]
-    context = {"form": form, "case": case, "units": units}
+    context = {"form": form, "case": case, "units": units, "tried": found}
     return render(request, "routing/new.html", context, status=422 if form.errors else 200)
+
+
+def _made(request, form, case):
+    """Put the rule in force; whether it was, else the form says why."""
+    try:
+        workflow.make_rule(**form.cleaned_data, from_appeal=case, by=request.user)
+    except Refused as refused:
+        form.add_error(None, refused.messages)
+        return False
+    messages.success(request, _("The rule is in force. It suggests; the desk decides."))
+    return True
 
 
 def _from_case(case):

@@ -194,6 +194,8 @@ case_acts = Point("case_acts", Act)
 dispatch_sections = Point("dispatch_sections", Section)
 #: ``writing_sections(user, appeal, title, text)``: what an enterprise should see while it writes the draft ``appeal``.
 writing_sections = Point("writing_sections", Section)
+#: ``callers_of_case(appeal)``: the telephone numbers of those who telephoned or came about a case.
+callers_of_case = Point("callers_of_case", str)
 #: ``handover_items(user, enterprise_ids)``: what goes over with these enterprises to their next steward.
 handover_items = Point("handover_items", HandoverItem)
 #: ``burden_entries(enterprise_ids, since, until)``: what reached these enterprises between two instants.

@@ -4,13 +4,10 @@ Every page is watched: a CSP message, a script error, a broken file or a request
 opened it, at its end.
 """
 
-import os
-
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from tests.plugins import browser as kit
 
@@ -20,16 +17,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    # Playwright's loop runs in this thread; Django would take that for asynchronous code and refuse the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=kit.chromium_path(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["zh-hans", "en"])

@@ -9,7 +9,9 @@ LONGEST_TASK = 10
 #: What everybody who is signed in may read; rows of all other models are reached through ``visible_to``.
 REFERENCE = {"District", "Town", "Industry", "Category", "Unit", "CalendarDay", "TimeLimit"}
 #: Imports inside functions that have a reason: ``{"path:function": "why"}``.
-LATE_IMPORTS = {}
+LATE_IMPORTS = {
+    "appeals/routing/tasks.py:learn_from_past": "scikit-learn takes a hundred megabytes of whoever imports it",
+}
 CLOCKS = {"timezone.now", "timezone.localdate", "datetime.now", "date.today", "now"}
 #: Writing calls of the ORM that can set a state past the workflow.
 WRITING_CALLS = {"update", "update_or_create", "bulk_update"}

@@ -24,12 +24,10 @@ def free_port():
 
 
 class Up:
-    """One ``manage.py up`` in a cluster of its own, without the demo city."""
+    """One ``manage.py up`` in a cluster of the drills, without the demo city."""
 
-    def __init__(self):
-        self.cluster = f"drill-{uuid.uuid4().hex[:6]}"
-        self.root = settings.VAR_DIR / self.cluster
-        self.process = None
+    def __init__(self, cluster):
+        self.cluster, self.process = cluster, None
 
     def start(self, port):
         environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -64,12 +62,19 @@ class Up:
             self.process.terminate()
         if self.process is not None:
             self.process.communicate()
-        subprocess.run(["rm", "-rf", self.root], check=True)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """One cluster for all: the first start makes and migrates it, each later one finds what the last one left."""
+    name = f"drill-{uuid.uuid4().hex[:6]}"
+    yield name
+    subprocess.run(["rm", "-rf", settings.VAR_DIR / name], check=True)
 
 
 @pytest.fixture
-def up():
-    own = Up()
+def up(cluster):
+    own = Up(cluster)
     yield own
     own.end()
 
@@ -149,8 +154,7 @@ def test_a_taken_port_ends_the_start_with_one_sentence(up, unused_tcp_socket):
 
 def test_a_second_start_in_the_same_folder_is_refused_with_one_sentence(up):
     up.start(free_port()).wait_until_ready()
-    second = Up()
-    second.cluster = up.cluster
+    second = Up(up.cluster)
     _output, errors = second.start(free_port()).process.communicate(timeout=60)
     assert second.process.returncode == 1
     assert errors == "The portal of this folder is already running; stop it there with Ctrl-C first.\n"

@@ -1,5 +1,6 @@
 """The desk's counter and telephone: what somebody says becomes an appeal, and the caller hears its number."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,4 +53,5 @@ def taken_in(request, number):
     if not permissions.can_take_in(request.user):
         raise PermissionDenied
     appeal = get_object_or_404(Appeal.objects.visible_to(request.user).select_related("enterprise"), number=number)
-    return render(request, "doors/taken_in.html", {"appeal": appeal})
+    follow_page = f"{settings.SITE_URL}{reverse('tracking:ask')}"
+    return render(request, "doors/taken_in.html", {"appeal": appeal, "follow_page": follow_page})
