@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -12,14 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from appeals import ledger, timeline
-from appeals.models import Appeal
 from portal.common.templatetags.words import clock_time
 from portal.onboarding import limits
 from portal.onboarding.adapter import network_of
 
 from . import delivery, tasks, workflow
 from .forms import FollowCodeForm, FollowForm
-from .models import FollowCode
 
 #: Where the session keeps what a code was asked for, and which case is open until when.
 ASKED, OPEN = "follow_asked", "follow_open"
@@ -80,8 +78,7 @@ def _opened(request, appeal, number, address):
 
 def _demo_code(number, address):
     """In a demo no message leaves the portal: its words stand on the page."""
-    appeal = workflow.case_of(number) if settings.DEMO else None
-    row = FollowCode.objects.good().filter(appeal=appeal, address__iexact=address).first() if appeal else None
+    row = workflow.waiting_code(number, address) if settings.DEMO else None
     return delivery.sentence(row) if row else ""
 
 
@@ -91,9 +88,9 @@ def _demo_code(number, address):
 def case(request, number):
     """The case as its enterprise reads it, without files and without acts; whose half hour is over asks anew."""
     until = parse_datetime(request.session.get(OPEN, {}).get(number, "")) or timezone.now()
-    if until <= timezone.now():
+    appeal = workflow.opened(number) if until > timezone.now() else None
+    if appeal is None:
         return redirect("tracking:ask")
-    appeal = get_object_or_404(Appeal.objects.exclude(submitted_at=None).for_case(), number=number)
     context = {
         "appeal": appeal, "waiting": timeline.waiting_for(appeal), "entries": timeline.told_outside(appeal),
         "promises": ledger.promise_lines(appeal), "until": until,

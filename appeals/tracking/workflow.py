@@ -69,3 +69,14 @@ def open_with(number, address, code):
     row.used_at = timezone.now()
     row.save(update_fields=["used_at"])
     return appeal
+
+
+def opened(number):
+    """The whole case that a code opened; None for a number that no case has."""
+    return Appeal.objects.exclude(submitted_at=None).for_case().filter(number=number).first()
+
+
+def waiting_code(number, address):
+    """The code that was sent last and still opens the case, or None."""
+    appeal = case_of(number)
+    return FollowCode.objects.good().filter(appeal=appeal, address__iexact=address).first() if appeal else None

@@ -38,8 +38,7 @@ def test_a_ruling_becomes_a_rule(walk, world):
     page.fill("[name=ruling]", "增容属供电公司职责，依据供电营业规则。")
     walk.look("ruling")
     walk.send()
-    with kit.turning(page):
-        page.locator("main a[href*='/routing/new/']").first.click()
+    walk.act("routing/new")
     assert page.input_value("[name=unit]") == world.power.name
     walk.send()
     assert page.locator("[role=alert]").count()

@@ -19,10 +19,10 @@ def dispatched(world, lead, **fields):
 @pytest.fixture
 def past(world):
     trade = Category.objects.get(code="permits.licence")
-    dispatched(world, world.power, title="变压器容量不足")
+    dispatched(world, world.power, title="变压器容量不足", text="请增容")
     dispatched(world, world.power, title="频繁停电", text="变压器老化")
-    dispatched(world, world.bureau, title="充电桩接电")
-    dispatched(world, world.other_bureau, title="展会补贴", category=trade)
+    dispatched(world, world.bureau, title="充电桩接电", text="报装进度慢")
+    dispatched(world, world.other_bureau, title="展会补贴", text="申报未到账", category=trade)
     appeal = casework.accept(casework.submit(draft(world, title="变压器噪声"), by=world.contact), by=world.steward)
     return returned_by(world, appeal, world.bureau, world.handler)
 

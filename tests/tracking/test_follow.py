@@ -1,12 +1,10 @@
 """A case is followed by its number and a one-time code: who may, what it opens, and what strangers learn."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils import timezone
 
 from appeals.doors.workflow import take_in
@@ -22,6 +20,8 @@ from tests.world import appeal_in, draft
 
 ASK, CODE = "/follow/", "/follow/code/"
 WRONG = "000000"
+#: What differs from page to page: the number and address that were typed, and the tokens of forms.
+SECRET = r'SQ-[\d-]+|[a-z.@]*example\.cn|1\d{10}|value="[^"]*"|X-CSRFToken": "\w+'
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_who_speaks_for_the_enterprise_reads_the_case_with_the_code_that_came(cl
     assert delivery.deliver_due() == (1, 0)
     (text,) = messages()
     assert case.number in text
-    answer = client.post(CODE, {"code": re.search(r"\b\d{6}\b", text).group()})
+    answer = client.post(CODE, {"code": re.search(r"(?<!\d)\d{6}(?!\d)", text).group()})
     assert (answer.status_code, answer.url) == (302, f"/follow/{case.number}/")
     page = client.get(answer.url)
     assert case.title in page.content.decode() and "no-store" in page["Cache-Control"]
@@ -70,14 +70,15 @@ def test_the_number_of_the_hotline_opens_the_same_case(client, case):
     ("number", "address"),
     [("SQ-2026-999999", EMAIL), (None, "stranger@example.cn"), (None, "13800009999"), (None, CALLER)],
 )
-def test_a_stranger_reads_the_same_and_nothing_is_sent(client, case, number, address):
+def test_a_stranger_reads_the_same_and_nothing_is_sent(client, case, settings, number, address):
+    settings.DEMO = False  # a demo shows the message on the page
     answer = client.post(ASK, {"number": number or case.number, "address": address})
     assert (answer.status_code, answer.url) == (302, CODE)
     stranger = client.get(CODE).content.decode()
     assert not FollowCode.objects.exists()
     known = asked(client, case)
     page = client.get(CODE).content.decode()
-    blank = [re.sub(r"SQ-[\d-]+|[\w.@]*example\.cn|1\d{10}|value=\"[^\"]*\"", "", text) for text in (stranger, page)]
+    blank = [re.sub(SECRET, "", text) for text in (stranger, page)]
     assert known and blank[0] == blank[1]
 
 
@@ -166,25 +167,6 @@ def test_the_page_tells_what_the_enterprise_reads_and_nothing_else(client, world
     assert case.text in page and world.bureau.name in page
     assert "内部交办意见" not in page and "/files/" not in page
     assert len(shapes) <= 14
-
-
-def test_twenty_browsers_with_the_same_code_open_the_case_once(transactional_db, built):
-    from tests import world as worlds
-
-    world = worlds.build()
-    world.contact.email = EMAIL
-    world.contact.save(update_fields=["email"])
-    case = appeal_in(world, S.SUBMITTED)
-    row = workflow.ask(case.number, Channel.MAIL, EMAIL)
-
-    def enter(_number):
-        try:
-            return workflow.open_with(case.number, EMAIL, codes.code(row))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(20) as pool:
-        assert sum(found is not None for found in pool.map(enter, range(20))) == 1
 
 
 def test_what_the_provider_does_not_take_is_tried_again_and_sent_once(client, case, provider):
