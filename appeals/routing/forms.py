@@ -33,6 +33,7 @@ class RuleForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        self.fields["unit"].required = self.fields["reason"].required = True  # as the page says, whatever was tried
         if not data.get("category") and not data.get("words", "").strip() and "words" not in self.errors:
             raise ValidationError(_("Name a category or at least one word."), code="empty")
         return data
