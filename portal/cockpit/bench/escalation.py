@@ -15,13 +15,11 @@ from portal.common.workdays import SHANGHAI
 
 from .jobs import Job
 
-#: Overdue cases that the sweep escalates.
-CASES = 10_000
 #: Working days after which nobody has answered, so that every order climbs.
 UNANSWERED = 4
 
 
-def run(cases=CASES):
+def run(cases):
     """Yield the jobs; everything is written in a transaction that is taken back."""
     with transaction.atomic():
         today = workdays.add_workdays(datetime.now(SHANGHAI).date(), 1)

@@ -12,12 +12,12 @@ NAME = "portal_bench"
 
 
 @contextmanager
-def own_database(*, keep=False):
-    """Make the database :data:`NAME` beside the portal's own, and drop it afterwards unless ``keep``; yields nothing.
+def own_database(*, keep=False, name=NAME):
+    """Make the database ``name`` beside the portal's own, and drop it afterwards unless ``keep``; yields nothing.
 
     A kept one is used again. The role that connects needs the right to make databases.
     """
-    connection.settings_dict["TEST"]["NAME"] = NAME
+    connection.settings_dict["TEST"]["NAME"] = name
     original = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     try:

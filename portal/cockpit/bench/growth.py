@@ -1,5 +1,6 @@
 """Fills the tables that grow: the lists are to cost the same at a hundred rows and at a million."""
 
+import json
 from time import perf_counter
 
 from django.db import connection, transaction
@@ -72,6 +73,23 @@ def grow_visits_to(rows):
         _copy(cursor, "stewards_visit", "id", anew | {at: f"source.{at}{back}" for at in ("happened_at", "created_at")})
     vacuum()
     return Job(f"grow visits to {rows}", perf_counter() - began, rows)
+
+
+def kept_figures():
+    """What the pages took before the database grew, ``{page: p95 in ms}``; None while it has not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('bench_base')")
+        if cursor.fetchone()[0] is None:
+            return None
+        cursor.execute("SELECT figures::text FROM bench_base")
+        return json.loads(cursor.fetchone()[0])
+
+
+def keep_figures(base):
+    """Write the figures beside the data that they were measured on."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_base (figures jsonb)")
+        cursor.execute("INSERT INTO bench_base VALUES (%s)", [json.dumps(base)])
 
 
 def _drop_checks(cursor, *tables):

@@ -46,6 +46,11 @@ def _case(step, username, *states, **conditions):
     return url
 
 
+def _similar():
+    found = Appeal.objects.filter(state=S.ACCEPTED, number__isnull=False).order_by("pk").first()
+    return reverse("problems:similar", args=[found.number])
+
+
 def _handling(step=None):
     """The case that the demo handler works on, or a step of his unit's part of it."""
 
@@ -104,6 +109,9 @@ LISTS = [
     Page("appeals, handler", "list", "handler", _at("appeals:list")),
     Page("appeals, contact", "list", "contact", _at("appeals:list")),
     Page("appeals, steward", "list", "steward", _at("appeals:list")),
+    Page("appeals found by words", "list", "city", _at("appeals:list", "?q=用电")),
+    Page("orders on appeals, city", "list", "city", _at("supervision:list")),
+    Page("common problems of appeals", "list", "city", _at("problems:list")),
     Page("assignments, city", "list", "city", _at("stewards:assignments")),
     Page("activation, unit", "list", "general", _at("onboarding:people")),
     Page("registrations to check", "list", "general", _at("enterprises:registrations")),
@@ -122,6 +130,7 @@ DETAILS = [
     Page("appeal, handler", "detail", "handler", _handling()),
     Page("appeal, desk", "detail", "dispatcher", _case("detail", "dispatcher", S.ACCEPTED)),
     Page("appeal closed, city", "detail", "city", _case("detail", "city", S.CLOSED)),
+    Page("appeals similar to one, desk", "detail", "dispatcher", _similar),
     Page("enterprise, steward", "detail", "steward", _enterprise("enterprises:detail", "steward")),
     Page("enterprise, district", "detail", "district", _enterprise("enterprises:detail", "district")),
     Page("steward", "detail", "district", _steward),
@@ -158,6 +167,9 @@ BOARDS = [
     Page("covers, general steward", "board", "general", _at("covers:list")),
     Page("what if, general steward", "board", "general", _at("changes:what_if")),
     Page("coverage, city", "board", "city", _at("stewards:coverage")),
+    Page("appeals no rule escalates", "board", "city", _at("supervision:stuck")),
+    Page("appeals, satisfaction", "board", "city", _at("appeals:satisfaction")),
+    Page("appeals, return rates", "board", "city", _at("routing:returns")),
     Page("help, steward", "board", "steward", _at("cockpit:help")),
 ]
 PAGES = FLOORS + LISTS + DETAILS + FORMS + BOARDS

@@ -26,21 +26,35 @@ BOUNDS = {
 }
 
 
+#: Cases of the city in a year; a database of more is grown out of this one, and measured at both.
+CITY_CASES = 7_393
+#: How many times its value at :data:`CITY_CASES` a page of appeals may take in the grown database (p95).
+FLAT = 1.5
+
+
 @dataclass
 class Report:
-    """What was measured: :class:`measuring.Figures` of pages, :class:`jobs.Job` rows."""
+    """What was measured: :class:`measuring.Figures` of pages, :class:`jobs.Job` rows.
+
+    ``ratios`` are ``[(page, how many times its p95 in the city)]`` of a grown database.
+    """
 
     pages: list = field(default_factory=list)
     jobs: list = field(default_factory=list)
+    ratios: list = field(default_factory=list)
 
     def as_json(self):
-        return {"pages": [row.as_json() for row in self.pages], "jobs": [row.as_json() for row in self.jobs]}
+        return {
+            "pages": [row.as_json() for row in self.pages], "jobs": [row.as_json() for row in self.jobs],
+            "ratios": dict(self.ratios),
+        }  # fmt: skip
 
     def as_text(self):
         lines = [f"{'page':40} {'kind':7} {'queries':>7} {'p50 ms':>8} {'p95 ms':>8} {'db ms':>8} {'bytes':>8}  beyond"]
         floors = {row.name: row for row in self.pages if row.kind == "floor"}
         lines += [_line(row, beyond(row, floors)) for row in self.pages]
         lines += [f"{row.name:40} {row.seconds:8.1f} s {row.rows:9,} rows" for row in self.jobs]
+        lines += [f"{name:40} {ratio:8.2f} ×  {'flat' if ratio <= FLAT else 'beyond'}" for name, ratio in self.ratios]
         return "\n".join(lines)
 
 
@@ -63,19 +77,14 @@ def beyond(figures, floors):
     return found
 
 
-def run(*, enterprises, stewards, appeals, rounds, rows, pages, say, **_options):
+def run(*, enterprises, stewards, appeals, overdue, rounds, rows, pages, say, **_options):
     """Build the city if it is not there, measure, and return a :class:`Report`; ``say`` takes lines of progress."""
     report = Report()
-    if not Enterprise.objects.exists():
-        began = perf_counter()
-        City(Size(enterprises, stewards, appeals), SEED, timezone.now()).build()
-        jobs.vacuum()
-        report.jobs.append(Job("seed_city", perf_counter() - began, enterprises))
-        say(f"the city stands, {report.jobs[-1].seconds:.1f} s")
+    _stand(report, Size(enterprises, stewards, appeals), say)
     chosen = [page for page in PAGES if page in FLOORS or pages in page.name]
     _measure(chosen, report, rounds, say)
     if not pages:
-        for job in chain(jobs.run(enterprises, stewards), escalation.run()):
+        for job in chain(jobs.run(enterprises, stewards), escalation.run(overdue)):
             report.jobs.append(job)
             say(f"{job.name}, {job.seconds:.1f} s")
     if rows:
@@ -84,6 +93,37 @@ def run(*, enterprises, stewards, appeals, rounds, rows, pages, say, **_options)
         report.jobs += [grow(rows) for what, grow in growing.items() if any(what in page.name for page in lists)]
         _measure(lists, report, rounds, say, suffix=f" @{rows}")
     return report
+
+
+def run_grown(*, enterprises, stewards, appeals, rounds, pages, say, **_options):
+    """Measure the pages of appeals in the city and at ``appeals`` cases, and hold one against the other.
+
+    The database is kept: the figures of the city stand in it, so the next run measures the grown one at once.
+    """
+    report = Report()
+    chosen = [page for page in PAGES if "appeal" in page.name and pages in page.name]
+    if (base := growth.kept_figures()) is None:
+        _stand(report, Size(enterprises, stewards, CITY_CASES), say)
+        _measure(chosen, report, rounds, say)
+        base = {row.name: row.p95_ms for row in report.pages}
+        report.jobs.append(growth.grow_to(appeals))
+        growth.keep_figures(base)
+        say(f"{report.jobs[-1].name}, {report.jobs[-1].seconds:.1f} s")
+    _measure(chosen, report, rounds, say, suffix=f" @{appeals}")
+    grown = {row.name.partition(" @")[0]: row.p95_ms for row in report.pages if " @" in row.name}
+    report.ratios = [(name, grown[name] / base[name]) for name in grown if name in base]
+    return report
+
+
+def _stand(report, size, say):
+    """Build the city where there is none."""
+    if Enterprise.objects.exists():
+        return
+    began = perf_counter()
+    City(size, SEED, timezone.now()).build()
+    jobs.vacuum()
+    report.jobs.append(Job("seed_city", perf_counter() - began, size.enterprises))
+    say(f"the city stands, {report.jobs[-1].seconds:.1f} s")
 
 
 def _measure(pages, report, rounds, say, suffix=""):
