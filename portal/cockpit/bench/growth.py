@@ -44,6 +44,7 @@ def grow_to(rows):
             cursor, "appeals_promise", "appeal_id",
             {
                 "id": "nextval(pg_get_serial_sequence('appeals_promise', 'id'))", "appeal_id": "copy.new",
+                "follows_id": "NULL",
                 "handling_id": "(SELECT new FROM unit_copy WHERE unit_copy.old = source.handling_id"
                 " AND unit_copy.appeal = copy.new)",
             },

@@ -66,7 +66,7 @@ class Visitors:
 def measure(page, url, visitors, rounds, suffix=""):
     """Ask ``url`` as the page's visitor ``rounds`` times and return :class:`Figures`."""
     client = visitors[page.visitor]
-    for _round in range(WARM_UP):
+    for _round in range(min(WARM_UP, rounds)):
         answer = ask(client, url, page.name)
     times, database = [], []
     gc.collect()
