@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
@@ -20,6 +21,7 @@ from .models import Extension, FollowUp, Handling, Promise
 S = AppealState
 H = HandlingState
 OVER = (S.CLOSED, S.DECLINED, S.WITHDRAWN)
+_LIVE = (H.ASSIGNED, H.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,14 @@ def waits_for_desk(user=None):
     return Q(state=S.ACCEPTED) | Q(state=S.SUBMITTED) & (Q(reviewer=Reviewer.DESK) | late)
 
 
+def _midnight():
+    """The end of today, where an index over instants can be asked for it."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 def _due_today(user):
-    return waits_for_desk() & Q(Exists(_promised(due_at__date=timezone.localdate())))
+    end = _midnight()
+    return waits_for_desk() & Q(Exists(_promised(due_at__gte=end - timedelta(days=1), due_at__lt=end)))
 
 
 def more_time(user=None):
@@ -129,19 +137,19 @@ def in_work(user):
 def _due_in_unit(user):
     mine = (
         Promise.objects.ticking()
-        .filter(handling__unit__in=unit_ids(user, Role.HANDLER), due_at__date__lte=timezone.localdate())
+        .filter(handling__unit__in=unit_ids(user, Role.HANDLER), handling__state__in=_LIVE, due_at__lt=_midnight())
         .exclude(kind__in=WINDOWS)
     )
     return is_any_of("pk", mine.values("appeal"))
 
 
 def _owned(user):
-    return _handled(user, state__in=[H.ASSIGNED, H.ACCEPTED], owner=user.pk)
+    return _handled(user, state__in=_LIVE, owner=user.pk)
 
 
 def _answered(user):
     parts = Handling.objects.filter(appeal=OuterRef("pk"), unit__in=unit_ids(user, Role.HANDLER))
-    return Q(Exists(parts.filter(state=H.REPLIED))) & ~Q(Exists(parts.filter(state__in=[H.ASSIGNED, H.ACCEPTED])))
+    return Q(Exists(parts.filter(state=H.REPLIED))) & ~Q(Exists(parts.filter(state__in=_LIVE)))
 
 
 # --- Lists of each role ----------------------------------------------------------------------------------------------
