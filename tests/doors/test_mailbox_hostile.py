@@ -32,6 +32,11 @@ def written(sender, subject="停电", number="x", more="", body=b"text"):
     return head.encode() + body
 
 
+def kept(row):
+    with row.raw.open("rb") as file:
+        return file.read()
+
+
 def many_parts(count):
     parts = "".join(f"--b\r\nContent-Type: text/plain\r\n\r\npart {n}\r\n" for n in range(count))
     return f"{parts}--b--\r\n".encode()
@@ -66,9 +71,10 @@ def test_two_thousand_parts_are_broken(world, read):
     assert (row.state, row.reason) == (MailState.BROKEN, MailReason.TOO_MANY_PARTS)
 
 
-def test_a_thousand_envelopes_in_each_other_are_one_broken_mail(world, read):
-    raw = HEAD.format(sender=world.contact.email, subject="x", number="deep").encode() + nested(1000)
-    assert read(raw).state in (MailState.BROKEN, MailState.ENTERED)
+def test_a_thousand_envelopes_in_each_other_are_one_broken_mail(world):
+    """Given to the portal directly: the server of the tests cannot take it."""
+    row = workflow.take(HEAD.format(sender=world.contact.email, subject="x", number="deep").encode() + nested(1000))
+    assert row.state == MailState.BROKEN
     assert Mail.objects.count() == 1
 
 
@@ -86,7 +92,7 @@ def test_a_bomb_of_headers_is_broken(world, read, more):
 def test_what_is_no_mail_is_broken_and_kept(world, raw):
     row = workflow.take(raw)
     assert (row.state, row.reason) == (MailState.BROKEN, MailReason.UNREADABLE)
-    assert row.raw.read() == raw
+    assert kept(row) == raw
     assert workflow.take(raw) == row
 
 
