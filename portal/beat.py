@@ -15,6 +15,7 @@ EVERY = {
     "stewards.tell_of_late_contacts": 1800,
     "changes.apply_due": 900,
     "doors.deliver": 60,
+    "doors.read_mailbox": 120,
     "doors.tidy": 3600,
     "appeals.remind": 300,
     "appeals.close_silent": 600,

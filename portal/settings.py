@@ -309,6 +309,19 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- The department mailbox ------------------------------------------------------------------------------------------
+#: Without a host there is no mailbox. ``MAILBOX_TLS``: ``tls``, ``starttls`` or ``none``.
+MAILBOX_HOST = env.str("MAILBOX_HOST", default="")
+MAILBOX_TLS = env.str("MAILBOX_TLS", default="tls")
+if MAILBOX_TLS not in ("tls", "starttls", "none"):
+    raise ImproperlyConfigured("MAILBOX_TLS is tls, starttls or none.")
+MAILBOX_PORT = env.int("MAILBOX_PORT", default=993 if MAILBOX_TLS == "tls" else 143)
+MAILBOX_USER = env.str("MAILBOX_USER", default="")
+MAILBOX_PASSWORD = env.str("MAILBOX_PASSWORD", default="")
+MAILBOX_FOLDER = env.str("MAILBOX_FOLDER", default="INBOX")
+#: Our own mail server as it names itself in Authentication-Results; then only senders that it confirms are believed.
+MAILBOX_AUTHSERV_ID = env.str("MAILBOX_AUTHSERV_ID", default="")
+
 # --- Text messages ---------------------------------------------------------------------------------------------------
 #: ``console://`` writes a masked log line; ``https://…`` is a provider (portal.onboarding.sms.http says what it gets).
 SMS_URL = env.str("SMS_URL", default="console://")

@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from appeals import workflow as casework
+from appeals.doors import workflow as doors
 from appeals.enums import AppealState as S
 from appeals.models import FollowUp, SavedView
 from appeals.supervision import workflow as supervising
@@ -93,6 +94,7 @@ def address(world, name):
         "changes:handover": [world.steward.steward.staff_no],
         "doors:api:read": ["SQ-2026-000001"], "doors:api:add_message": ["SQ-2026-000001"],
         "doors:tray_item": [world.tray.pk], "doors:tray_enter": [world.tray.pk], "doors:tray_refuse": [world.tray.pk],
+        "doors:mail": [world.mail.pk], "doors:mail_to_tray": [world.mail.pk], "doors:mail_aside": [world.mail.pk],
         "doors:replay": [1], "doors:taken_in": [appeal.number], "tracking:case": [appeal.number],
         "enterprises:register_step": ["firm"],
         "enterprises:registration_licence": [world.registration.pk, 1_000_000], **gathered.parts(world),
@@ -199,6 +201,7 @@ def build():
     world.view = SavedView.objects.create(user=world.dispatcher, name="急件", query="")
     train(world)
     world.tray = outside.in_tray(outside.client())
+    world.mail = doors.take(b"Subject: nobody\r\n\r\ntext")
     gathered.one_of_each(world)
     world.sessions = {role: session_of(getattr(world, role)) for role in ROLES if role != "anonymous"}
     return world

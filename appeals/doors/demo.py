@@ -1,4 +1,4 @@
-"""The hotline of the demo city: the system that passed on its hotline cases, a tray to sort, and callbacks given up."""
+"""The doors of the demo city: the hotline with a tray to sort and callbacks given up, and mails to the mailbox."""
 
 import uuid
 from datetime import timedelta
@@ -7,8 +7,8 @@ from appeals.models import Appeal, Category
 from enterprises import uscc
 from portal.accounts.models import User
 
-from .enums import CallbackState
-from .models import ApiClient, Callback, TrayItem
+from .enums import CallbackState, MailReason, MailState
+from .models import ApiClient, Callback, Mail, TrayItem
 from .workflow.outgoing import BACK_OFF
 
 SOURCE, NAME = "12345", "上海市民服务热线"
@@ -20,6 +20,14 @@ TRAY = [
      "来电人反映：园区北门道路夜间封闭施工，冷链车辆绕行超过四十分钟，请协调留出通道。"),
     (0, "上海锦溪里物业服务有限公司", "05K7Q2X2", "other.other", "社保缴费单位信息无法更新",
      "来电人反映：单位名称变更后，社保系统仍显示旧名称，员工无法办理居住证续签。"),
+]  # fmt: skip
+#: Mails that nobody has to deal with: working days ago, sender, name, subject, text, state, reason.
+MAILS = [
+    (2, "auto@example.com", "张工", "自动答复：休假中", "我正在休假，11月30日返回后答复。", MailState.IGNORED,
+     MailReason.AUTOMATIC),
+    (1, "news@example.org", "产业展会通讯", "第十二届产业展会邀请函", "诚邀贵单位参展。", MailState.IGNORED,
+     MailReason.BULK),
+    (0, "", "", "扫描件", "", MailState.BROKEN, MailReason.TOO_MANY_PARTS),
 ]  # fmt: skip
 #: Callbacks that were given up some days ago.
 DEAD, ERROR = 2, "The connected system answered 503."
@@ -47,7 +55,17 @@ def seed(clock, district):
         item._history_date = at
         item.save()
     _give_up(client, clock)
+    _write_mails(clock)
     return client
+
+
+def _write_mails(clock):
+    for number, (days, sender, name, subject, text, state, reason) in enumerate(MAILS, 1):
+        at = min(clock.back(days, 9, 11 * number), clock.now - timedelta(minutes=30))
+        Mail.objects.create(
+            message_id=f"<demo-{number}@mail.example.com>", sender=sender, sender_name=name, subject=subject, text=text,
+            size=len(text.encode()) + 400, received_at=at, state=state, reason=reason, is_demo=True,
+        )  # fmt: skip
 
 
 def _give_up(client, clock):

@@ -201,3 +201,12 @@ class RefuseForm(forms.Form):
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The system that passed it on reads it word for word."),
     )  # fmt: skip
+
+    def __init__(self, *args, by_mail=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if by_mail:
+            self.fields["reason"].help_text = _("It is kept with the mail.")
+
+
+class MailAsideForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))

@@ -4,7 +4,7 @@ from appeals.permissions import is_desk
 from portal.accounts.enums import Role
 from portal.accounts.permissions import has_role
 
-can_sort = can_take_in = is_desk
+can_sort = can_take_in = can_read_mailbox = is_desk
 
 
 def can_replay(user):

@@ -94,4 +94,5 @@ def places(request):
     if role != Role.DISPATCHER:
         return []
     counter = NavItem(_("Telephone and counter"), reverse("doors:take_in"), "phone", _("Appeals"))
-    return [counter, NavItem(_("Tray"), reverse("doors:tray"), "inbox", _("Appeals")), dead]
+    tray = NavItem(_("Tray"), reverse("doors:tray"), "inbox", _("Appeals"))
+    return [counter, tray, NavItem(_("Mailbox"), reverse("doors:mailbox"), "mail", _("Appeals")), dead]

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from appeals.enums import HandlingState
@@ -69,4 +69,25 @@ class TrayQuerySet(models.QuerySet):
 
     def for_list(self):
         """The oldest first: it has waited longest."""
-        return self.select_related("client", "category", "appeal", "settled_by").order_by("received_at", "pk")
+        related = self.select_related("client", "category", "appeal", "settled_by", "mail")
+        return related.defer("mail__text", "mail__references").order_by("received_at", "pk")
+
+
+class MailQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The desk alone reads the mailbox."""
+        return self if has_role(user, Role.DISPATCHER) else self.none()
+
+    def count_by_state(self):
+        """How many mails are in each state."""
+        return dict(self.order_by().values_list("state").annotate(count=Count("pk")))
+
+    def for_list(self):
+        """The newest first."""
+        return self.select_related("appeal", "tray_item__appeal", "settled_by").order_by("-received_at", "-pk")
+
+
+class MailboxReadingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The desk alone reads the mailbox."""
+        return self if has_role(user, Role.DISPATCHER) else self.none()

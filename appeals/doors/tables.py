@@ -8,7 +8,7 @@ from appeals.enums import AppealState
 from portal.common.templatetags.ui import badge, time_tag
 
 from .enums import TrayState
-from .models import Callback, TrayItem
+from .models import Callback, Mail, TrayItem
 
 #: What a callback may tell.
 STATES = dict([*AppealState.choices, *TrayState.choices])
@@ -89,3 +89,37 @@ class DeadTable(Table):
     def render_act(self, record):
         address = reverse("doors:replay", args=[record.pk])
         return format_html(REPLAY, address, self.csrf_token, gettext("Send the callback again"), record.external_number)
+
+
+class MailTable(Table):
+    """What came to the department mailbox, the newest first."""
+
+    mail = Column(verbose_name=_("subject"), empty_values=(), orderable=False,
+                  attrs={"td": {"class": "c-case"}})  # fmt: skip
+    sender = Column(verbose_name=_("sender"), empty_values=(), orderable=False)
+    became = Column(verbose_name=_("what became of it"), empty_values=(), orderable=False)
+    received_at = Column(verbose_name=_("received at"), orderable=False)
+
+    class Meta:
+        model = Mail
+        fields = ()
+        sequence = ("mail", "sender", "became", "received_at")
+        empty_text = _("No mail here. What comes to the mailbox stands here with what became of it.")
+
+    count_of = "row"
+    caption = _("Department mailbox")
+
+    def render_mail(self, record):
+        subject = record.subject or gettext("A mail without a subject")
+        return format_html('<a class="grid__t" href="{}">{}</a>', record.get_absolute_url(), subject)
+
+    def render_sender(self, record):
+        return format_html('{}<span class="grid__no">{}</span>', record.sender_name, record.sender)
+
+    def render_became(self, record):
+        appeal = record.appeal or (record.tray_item.appeal if record.tray_item else None)
+        told = appeal.number if appeal else record.get_reason_display()
+        return format_html('{}<span class="grid__no">{}</span>', badge(record.state, record.get_state_display()), told)
+
+    def render_received_at(self, record):
+        return time_tag(record.received_at, "moment_short")

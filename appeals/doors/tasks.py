@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from . import delivery, workflow
+from . import delivery, mailbox, workflow
 
 
 @shared_task(name="doors.deliver")
 def deliver():
     """Send callbacks that are due."""
     return delivery.deliver_due()
+
+
+@shared_task(name="doors.read_mailbox")
+def read_mailbox():
+    """Take in what is new in the department mailbox."""
+    return mailbox.read_mailbox()
 
 
 @shared_task(name="doors.tidy")

@@ -1,12 +1,15 @@
 """The small true world, and the hotline at its door."""
 
+import itertools
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from imap_tools import MailBoxUnencrypted
 
 from tests import world as worlds
+from tests.doors import mails
 from tests.doors.asking import System, client
 from tests.plugins.lasting import lasting
 
@@ -71,3 +74,24 @@ def receiver(world):
     other.released.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def imap(tmp_path_factory):
+    """The port of a real IMAP server."""
+    with mails.server(tmp_path_factory.mktemp("imap") / "pymap.log") as port:
+        yield port
+
+
+_folders = itertools.count(1)
+
+
+@pytest.fixture
+def postbox(imap, settings):
+    """A folder of its own on the server, which is the department mailbox of the portal."""
+    folder = f"desk-{next(_folders)}"
+    settings.MAILBOX_HOST, settings.MAILBOX_PORT, settings.MAILBOX_TLS = "127.0.0.1", imap, "none"
+    settings.MAILBOX_USER, settings.MAILBOX_PASSWORD, settings.MAILBOX_FOLDER = mails.USER, mails.PASSWORD, folder
+    with MailBoxUnencrypted("127.0.0.1", imap).login(mails.USER, mails.PASSWORD) as box:
+        box.folder.create(folder)
+        yield mails.Postbox(imap, folder, box)

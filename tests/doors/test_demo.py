@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from appeals.doors.enums import CallbackState
-from appeals.doors.models import ApiClient, Callback, TrayItem
+from appeals.doors.models import ApiClient, Callback, Mail, TrayItem
 from appeals.models import Appeal
 from portal.accounts.models import User
 from tests.doors.asking import System
@@ -25,3 +25,6 @@ def test_the_demo_hotline_owns_its_cases_and_the_desk_sorts_its_tray(client):
     assert all(item.title in page for item in TrayItem.objects.all())
     assert Callback.objects.filter(state=CallbackState.DEAD).count() == 2
     assert client.get(reverse("doors:dead")).status_code == 200
+    page = client.get(reverse("doors:mailbox")).content.decode()
+    assert all(mail.subject in page for mail in Mail.objects.all())
+    assert Mail.objects.count_by_state() == {"ignored": 2, "broken": 1}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from appeals.enums import Channel
 from enterprises.models import Enterprise
 from portal.common.counting import PAGES
 from portal.common.once import answered, once
@@ -66,7 +67,7 @@ def tray_enter(request, pk):
 def tray_refuse(request, pk):
     """Send a case back to where it came from."""
     item = _fetch(request, pk)
-    form = RefuseForm(request.POST or None)
+    form = RefuseForm(request.POST or None, by_mail=item.client.channel == Channel.MAILBOX)
     return _step(
         request, item, form, "doors/tray_refuse.html", lambda data: workflow.refuse(item, by=request.user, **data)
     )

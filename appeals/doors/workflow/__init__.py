@@ -2,11 +2,14 @@
 
 from .clients import issue_key, register, revoke
 from .intake import add_message, answered, find, receive, take_in, take_in_new
+from .mailbox import STEPS as MAIL_STEPS
+from .mailbox import note_reading, put_aside, put_into_tray, take
 from .outgoing import claim, delivered, failed, give_back, number, record, replay
 from .remembering import allow, tidy, use_once
 from .tray import assign, enter, refuse
 
 __all__ = [
+    "MAIL_STEPS",
     "add_message",
     "allow",
     "answered",
@@ -18,13 +21,17 @@ __all__ = [
     "find",
     "give_back",
     "issue_key",
+    "note_reading",
     "number",
+    "put_aside",
+    "put_into_tray",
     "receive",
     "record",
     "refuse",
     "register",
     "replay",
     "revoke",
+    "take",
     "take_in",
     "take_in_new",
     "tidy",

@@ -9,8 +9,9 @@ from enterprises.enums import Source
 from portal.common.workflow import Refused, check, table
 
 from ..enums import TrayState as T
-from ..models import TrayItem
+from ..models import Mail, TrayItem
 from . import outgoing
+from .enclosures import attach_kept
 from .intake import pass_on
 
 STEPS = table(assign=([T.WAITING], T.ASSIGNED), refuse=([T.WAITING], T.REFUSED))
@@ -39,6 +40,8 @@ def assign(item, *, by, enterprise, category):
         item.client, enterprise, by=item.client.actor, external_number=item.external_number, category=category,
         title=item.title, text=item.text, urgency=item.urgency,
     )  # fmt: skip
+    if mail := Mail.objects.filter(tray_item=item).first():
+        attach_kept(mail, appeal, by=item.client.actor)
     return _settle(item, "assign", by=by, appeal=appeal, category=category)
 
 

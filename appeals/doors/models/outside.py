@@ -13,8 +13,8 @@ from appeals.enums import Channel, Urgency
 from appeals.models import Appeal, Category
 from portal.common.history import history
 
-from .enums import CallbackState, TrayState
-from .querysets import CallbackQuerySet, CallerQuerySet, ClientQuerySet, KeyQuerySet, OfClientQuerySet, TrayQuerySet
+from ..enums import CallbackState, TrayState
+from ..querysets import CallbackQuerySet, CallerQuerySet, ClientQuerySet, KeyQuerySet, OfClientQuerySet, TrayQuerySet
 
 #: How a source is written: it stands beside every external number.
 SOURCE = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,29}$", _("Small letters, figures and hyphens, two to thirty of them."))
