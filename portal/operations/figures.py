@@ -114,7 +114,7 @@ def queue_length():
 
 def _of_the_database():
     try:
-        found = [*_outboxes(), *_imports(), *_mailbox(), _promises()]
+        found = [*_outboxes(), *_imports(), _mailbox(), _promises()]
     except (DatabaseError, InterfaceError, EmbeddedError):
         found = None
     yield _plain("portal_database_up", "Whether the database answers.", int(found is not None))
@@ -175,10 +175,11 @@ def _imports():
 
 
 def _mailbox():
-    reading = MailboxReading.objects.first() if settings.MAILBOX_HOST else None
-    if reading and reading.read_at:
-        age = (timezone.now() - reading.read_at).total_seconds()
-        yield _plain("portal_mailbox_age_seconds", "Seconds since the department mailbox was read.", age)
+    reading, age = MailboxReading.objects.first(), 0
+    if settings.MAILBOX_HOST:
+        was_read = reading and reading.read_at
+        age = (timezone.now() - reading.read_at).total_seconds() if was_read else float("inf")
+    return _plain("portal_mailbox_age_seconds", "Seconds since the department mailbox was read; 0 without one.", age)
 
 
 def _promises():
