@@ -20,6 +20,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from appeals.doors.models import MailboxReading
 from appeals.enums import WINDOWS, PromiseKind
 from appeals.models import Promise
 from portal.embedded.layout import EmbeddedError
@@ -113,7 +114,7 @@ def queue_length():
 
 def _of_the_database():
     try:
-        found = [*_outboxes(), *_imports(), _promises()]
+        found = [*_outboxes(), *_imports(), _mailbox(), _promises()]
     except (DatabaseError, InterfaceError, EmbeddedError):
         found = None
     yield _plain("portal_database_up", "Whether the database answers.", int(found is not None))
@@ -171,6 +172,14 @@ def _imports():
     first = Import.objects.waiting().aggregate(at=Min("created_at"))["at"]
     age = (timezone.now() - first).total_seconds() if first else 0
     yield _plain("portal_imports_oldest_seconds", "Age of the oldest import that a worker has to do.", age)
+
+
+def _mailbox():
+    reading, age = MailboxReading.objects.first(), 0
+    if settings.MAILBOX_HOST:
+        was_read = reading and reading.read_at
+        age = (timezone.now() - reading.read_at).total_seconds() if was_read else float("inf")
+    return _plain("portal_mailbox_age_seconds", "Seconds since the department mailbox was read; 0 without one.", age)
 
 
 def _promises():

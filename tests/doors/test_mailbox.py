@@ -15,6 +15,7 @@ from appeals.models import Appeal, AppealLog, Attachment, Message
 from enterprises import access
 from enterprises.enums import AccessReason
 from portal.notifications.models import Notification
+from portal.operations import figures
 from tests import world as worlds
 from tests.doors.mails import mail
 
@@ -315,6 +316,9 @@ def test_a_reading_is_written_down(world, read):
     reading = MailboxReading.objects.get()
     assert reading.read_at
     assert not reading.error
+    ages = [family.samples[0].value for family in figures.all_figures() if family.name == "portal_mailbox_age_seconds"]
+    assert len(ages) == 1
+    assert ages[0] < 60
 
 
 @pytest.mark.parametrize("wrong", [{"PASSWORD": "falsch"}, {"PORT": 1}, {"FOLDER": "no such"}, {"TLS": "tls"}])
