@@ -95,6 +95,7 @@ def address(world, name):
         "doors:api:read": ["SQ-2026-000001"], "doors:api:add_message": ["SQ-2026-000001"],
         "doors:tray_item": [world.tray.pk], "doors:tray_enter": [world.tray.pk], "doors:tray_refuse": [world.tray.pk],
         "doors:mail": [world.mail.pk], "doors:mail_to_tray": [world.mail.pk], "doors:mail_aside": [world.mail.pk],
+        "doors:mail_file": [world.mail.pk, 1],
         "doors:replay": [1], "doors:taken_in": [appeal.number], "tracking:case": [appeal.number],
         "enterprises:register_step": ["firm"],
         "enterprises:registration_licence": [world.registration.pk, 1_000_000], **gathered.parts(world),
