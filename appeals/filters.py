@@ -4,9 +4,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import Level
+from enterprises.models import Enterprise
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.accounts.permissions import unit_ids
+from portal.common.querysets import containing, is_any_of
 from portal.places.models import District
 
 from . import tabs
@@ -70,8 +72,9 @@ class AppealFilter(django_filters.FilterSet):
 
     def search(self, queryset, name, value):
         value = value.strip()
-        match = Q(title__icontains=value) | Q(number__iendswith=value) | Q(enterprise__name__icontains=value)
-        return queryset.filter(match)
+        firms = Enterprise.objects.filter(containing("name", value)).values("pk")
+        match = containing("title", value) | is_any_of("enterprise", firms)
+        return queryset.filter(match | Q(number__iendswith=value) if value.isascii() else match)
 
     def in_category(self, queryset, name, value):
         return queryset.filter(Q(category=value) | Q(category__parent=value))

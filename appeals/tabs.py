@@ -26,12 +26,16 @@ _LIVE = (H.ASSIGNED, H.ACCEPTED)
 
 @dataclass(frozen=True)
 class Tab:
-    """One list: its name in the address, its label, and the condition for a person."""
+    """One list: its name in the address, its label, and the condition for a person.
+
+    An archive that grows for ever is not counted on its tab: nobody acts on that number.
+    """
 
     name: str
     label: str
     condition: Callable
     is_over: bool = False
+    is_counted: bool = True
 
 
 # --- Conditions ------------------------------------------------------------------------------------------------------
@@ -44,9 +48,15 @@ def _promised(*kinds, **due):
     return Promise.objects.ticking().filter(appeal=OuterRef("pk"), kind__in=kinds or PromiseKind.values, **due)
 
 
+def _late(*kinds):
+    """A promise of these kinds is past its time; the stored earliest date leads to the few such cases."""
+    now = timezone.now()
+    return Q(due_at__lt=now) & Q(Exists(_promised(*kinds, due_at__lt=now)))
+
+
 def overdue(user=None):
     """A promise of anybody but the enterprise is past its time."""
-    return Q(Exists(_promised(due_at__lt=timezone.now()).exclude(kind__in=WINDOWS)))
+    return _late(*(kind for kind in PromiseKind if kind not in WINDOWS))
 
 
 def _own(user):
@@ -83,8 +93,7 @@ def waits_for_enterprise(user):
 
 def waits_for_desk(user=None):
     """To dispatch, or to review at the desk: sent to it, or left by the steward past the time."""
-    late = Q(Exists(_promised(PromiseKind.REVIEW, due_at__lt=timezone.now())))
-    return Q(state=S.ACCEPTED) | Q(state=S.SUBMITTED) & (Q(reviewer=Reviewer.DESK) | late)
+    return Q(state=S.ACCEPTED) | Q(state=S.SUBMITTED) & (Q(reviewer=Reviewer.DESK) | _late(PromiseKind.REVIEW))
 
 
 def _midnight():
@@ -94,7 +103,9 @@ def _midnight():
 
 def _due_today(user):
     end = _midnight()
-    return waits_for_desk() & Q(Exists(_promised(due_at__gte=end - timedelta(days=1), due_at__lt=end)))
+    return (
+        waits_for_desk() & Q(due_at__lt=end) & Q(Exists(_promised(due_at__gte=end - timedelta(days=1), due_at__lt=end)))
+    )
 
 
 def more_time(user=None):
@@ -117,7 +128,7 @@ def _returned(user):
 
 
 def _not_taken_on(user):
-    return Q(state=S.IN_HANDLING) & Q(Exists(_promised(PromiseKind.TAKE_ON, due_at__lt=timezone.now())))
+    return Q(state=S.IN_HANDLING) & _late(PromiseKind.TAKE_ON)
 
 
 def _handled(user, **fields):
@@ -159,7 +170,7 @@ _LEAD = [
     Tab("desk", _("At the desk"), waits_for_desk),
     Tab("handling", _("In handling"), lambda user: Q(state=S.IN_HANDLING)),
     Tab("replied", _("Waiting for the rating"), lambda user: Q(state=S.REPLIED)),
-    Tab("closed", _("Closed"), _closed, is_over=True),
+    Tab("closed", _("Closed"), _closed, is_over=True, is_counted=False),
 ]
 _STEWARD = [
     Tab("open", _("Open cases"), lambda user: _served(user) & _open(user)),
@@ -188,14 +199,14 @@ TABS = {
         Tab("follow-up", _("To call after a bad rating"), to_follow_up),
         Tab("open", _("Open cases"), _open),
         Tab("overdue", _("Overdue"), lambda user: _open(user) & overdue()),
-        Tab("closed", _("Closed"), _closed, is_over=True),
+        Tab("closed", _("Closed"), _closed, is_over=True, is_counted=False),
     ],
     Role.HANDLER: [
         Tab("new", _("To take on"), to_take_on),
         Tab("work", _("In work"), in_work),
         Tab("due", _("Due today or over"), _due_in_unit),
         Tab("mine", _("Mine"), _owned),
-        Tab("replied", _("Answered"), _answered),
+        Tab("replied", _("Answered"), _answered, is_counted=False),
     ],
 }
 
@@ -217,5 +228,5 @@ def counts(queryset, user, tabs):
 
 
 def bounded(queryset, user, tabs):
-    """How many of ``queryset`` stand in each list, up to a bound: ``{name: counting.Count}``, in one query."""
-    return bounded_counts({tab.name: queryset.filter(tab.condition(user)) for tab in tabs})
+    """How many of ``queryset`` stand in each counted list, up to a bound: ``{name: counting.Count}``, in one query."""
+    return bounded_counts({tab.name: queryset.filter(tab.condition(user)) for tab in tabs if tab.is_counted})

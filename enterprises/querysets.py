@@ -5,7 +5,7 @@ from django.utils import timezone
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
-from portal.common.querysets import is_any_of
+from portal.common.querysets import containing, is_any_of
 from portal.notifications.enums import MailState
 
 from .enums import OPEN_REGISTRATION, AccessReason, RegistrationKind, RegistrationState
@@ -66,8 +66,7 @@ class EnterpriseQuerySet(models.QuerySet):
         text = text.strip()
         if not text:
             return self
-        part = "icontains" if text.upper() != text.lower() else "contains"  # Chinese has no case: half the time
-        match = Q((f"name__{part}", text), uscc__startswith=text.upper().replace(" ", ""), _connector=Q.OR)
+        match = containing("name", text) | Q(uscc__startswith=text.upper().replace(" ", ""))
         if text.isascii() and text.isalpha():
             match |= Q(initials__contains=text.lower())
         return self.filter(match)

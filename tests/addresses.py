@@ -247,6 +247,7 @@ EXPECTED = {
     "doors:tray_refuse": only("dispatcher", other=GONE),
     "doors:mailbox": only("dispatcher"),
     "doors:mail": only("dispatcher", other=GONE),
+    "doors:mail_file": everybody(GONE),
     "doors:mail_to_tray": everybody(POST),
     "doors:mail_aside": only("dispatcher", other=GONE),
     "doors:take_in": only("dispatcher"),

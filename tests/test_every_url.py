@@ -102,6 +102,7 @@ def address(world, name):
         **{f"consultations:{page}": [appeal.number, world.meeting.pk] for page in MEETING},
         **{f"consultations:{page}": [appeal.number, world.meeting.seats.get().pk] for page in ("come", "not_come")},
         "doors:mail": [world.mail.pk], "doors:mail_to_tray": [world.mail.pk], "doors:mail_aside": [world.mail.pk],
+        "doors:mail_file": [world.mail.pk, 1],
         "doors:replay": [1], "doors:taken_in": [appeal.number], "tracking:case": [appeal.number],
         "enterprises:register_step": ["firm"],
         "enterprises:registration_licence": [world.registration.pk, 1_000_000], **gathered.parts(world),

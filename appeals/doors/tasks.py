@@ -1,6 +1,7 @@
 """Doorbells of the doors: rung after a commit and by beat."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from . import delivery, mailbox, workflow
 
@@ -19,5 +20,5 @@ def read_mailbox():
 
 @shared_task(name="doors.tidy")
 def tidy():
-    """Forget numbers used once and old answers."""
-    return workflow.tidy()
+    """Forget numbers used once, old answers, and old mails as they came."""
+    return workflow.tidy() + workflow.forget_mails(timezone.now())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("appeals/tray/<int:pk>/refuse/", tray.tray_refuse, name="tray_refuse"),
     path("appeals/mailbox/", mailbox.mail_list, name="mailbox"),
     path("appeals/mailbox/<int:pk>/", mailbox.mail, name="mail"),
+    path("appeals/mailbox/<int:pk>/files/<int:place>/", mailbox.mail_file, name="mail_file"),
     path("appeals/mailbox/<int:pk>/tray/", mailbox.mail_to_tray, name="mail_to_tray"),
     path("appeals/mailbox/<int:pk>/aside/", mailbox.mail_aside, name="mail_aside"),
     path("appeals/intake/", counter.take_in, name="take_in"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.models import Enterprise
 from portal.accounts.models import Unit
 from portal.common.history import history
+from portal.common.querysets import spread
 from stewards.models import Visit
 
 from ..enums import AppealState, Channel, ClosedAs, Difficulty, HandlingState, Reviewer, Urgency
@@ -139,6 +140,7 @@ class Appeal(models.Model):
                 name="appeals_urgent",
             ),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="appeals_title_trgm"),
+            GinIndex(spread("title"), name="appeals_title_spread"),
         ]
 
     def __str__(self):

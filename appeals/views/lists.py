@@ -95,7 +95,7 @@ def _views(request, tab, query):
     ]
     in_saved = any(view.current for view in saved)
     found = [
-        View(one.label, f"{here}?view={one.name}", numbers[one.name], one == tab and not in_saved) for one in known
+        View(one.label, f"{here}?view={one.name}", numbers.get(one.name), one == tab and not in_saved) for one in known
     ]
     return [*found, *saved]
 

@@ -11,6 +11,7 @@ from guardian.models import UserObjectPermissionBase
 
 from portal.accounts.models import Unit
 from portal.common.history import history
+from portal.common.querysets import spread
 from portal.places.models import District, Town
 
 from ..enums import AccessReason, Datum, IndustryLevel, Level, Ownership, Size, Source
@@ -139,6 +140,7 @@ class Enterprise(models.Model):
             models.Index(fields=["name", "id"], name="enterprises_by_name"),
             GinIndex(fields=["tags"], name="enterprises_tags"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="enterprises_name_trgm"),
+            GinIndex(spread("name"), name="enterprises_name_spread"),
             GinIndex(OpClass("initials", name="gin_trgm_ops"), name="enterprises_initials_trgm"),
         ]
 

@@ -161,7 +161,16 @@ def hand_out(row):
         stream = row.file.open("rb")
     except FileNotFoundError as error:
         raise Http404(_("The file is not there any more.")) from error
-    response = FileResponse(stream, as_attachment=True, filename=row.name, content_type=row.content_type)
+    return _as_attachment(stream, row)
+
+
+def hand_out_content(checked):
+    """Answer with a :class:`CheckedFile` that is not stored by itself."""
+    return _as_attachment(io.BytesIO(checked.content), checked)
+
+
+def _as_attachment(stream, named):
+    response = FileResponse(stream, as_attachment=True, filename=named.name, content_type=named.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

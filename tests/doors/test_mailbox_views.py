@@ -1,11 +1,15 @@
 """The page of the mailbox: what came, why, and what the desk makes of the rest."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from appeals.doors import mailbox, workflow
 from appeals.doors.enums import MailReason, MailState
 from appeals.doors.models import Mail, TrayItem
+from appeals.doors.workflow.enclosures import RAW_KEPT
 from portal.common.workflow import TransitionRefused
 from tests.doors.mails import mail
 
@@ -115,3 +119,47 @@ def test_nobody_else_reads_the_mailbox(world, client, who):
     assert client.get(reverse("doors:mailbox")).status_code == 403
     assert client.get(of("mail", row)).status_code == 404
     assert not Mail.objects.visible_to(getattr(world, who)).exists()
+
+
+def test_the_desk_opens_the_files_of_a_mail_as_they_were_checked(world, desk):
+    row = taken("a@example.org", files=[("a.exe", b"MZ"), ("情况说明.txt", "停电三小时".encode("gb18030"))])
+    page = desk.get(of("mail", row)).content.decode()
+    assert reverse("doors:mail_file", args=[row.pk, 2]) in page
+    assert reverse("doors:mail_file", args=[row.pk, 1]) not in page
+    answer = desk.get(reverse("doors:mail_file", args=[row.pk, 2]))
+    assert b"".join(answer.streaming_content).decode() == "停电三小时"
+    assert answer["Content-Disposition"].startswith("attachment")
+    for place in (0, 1, 3, 99):
+        assert desk.get(reverse("doors:mail_file", args=[row.pk, place])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["contact", "steward", "handler", "district", "leader", "admin"])
+def test_nobody_else_opens_a_file_of_a_mail(world, client, who):
+    row = taken("a@example.org", files=[("a.txt", b"a")])
+    client.force_login(getattr(world, who))
+    assert client.get(reverse("doors:mail_file", args=[row.pk, 1])).status_code == 404
+
+
+def test_a_mail_whose_bytes_are_lost_says_so_and_still_becomes_a_case(world, desk):
+    row = taken("a@example.org", files=[("a.txt", b"a")])
+    row.raw.storage.delete(row.raw.name)
+    assert desk.get(reverse("doors:mail_file", args=[row.pk, 1])).status_code == 404
+    said = {"enterprise": world.firm.uscc, "category": world.category.pk}
+    assert desk.post(of("tray_item", row.tray_item), said).status_code == 302
+
+
+def test_old_mails_are_forgotten_as_they_came_once_nobody_waits_for_their_files(world, desk):
+    files = [("a.txt", "停电".encode())]
+    waiting, entered = taken("a@example.org", files=files), taken(world.contact.email, files=files)
+    young = taken(world.contact.email, "昨天的来信", files=files)
+    long_ago = timezone.now() - RAW_KEPT - timedelta(hours=1)
+    Mail.objects.exclude(pk=young.pk).update(received_at=long_ago)
+    assert workflow.forget_mails(timezone.now()) == 1
+    assert workflow.forget_mails(timezone.now()) == 0
+    assert [bool(Mail.objects.get(pk=row.pk).raw) for row in (waiting, entered, young)] == [True, False, True]
+    assert not entered.raw.storage.exists(entered.raw.name)
+    page = desk.get(of("mail", entered)).content.decode()
+    assert "a.txt" in page
+    assert reverse("doors:mail_file", args=[entered.pk, 1]) not in page
+    assert desk.get(reverse("doors:mail_file", args=[entered.pk, 1])).status_code == 404
+    assert entered.appeal.attachments.count() == 1

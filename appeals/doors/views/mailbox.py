@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from portal.common.checked_files import hand_out_content
 from portal.common.counting import PAGES
 from portal.common.workflow import Refused
 
@@ -60,6 +62,16 @@ def mail(request, pk):
     may_tray = state in workflow.MAIL_STEPS["put_into_tray"].sources
     may_aside = state in workflow.MAIL_STEPS["set_aside"].sources
     return render(request, "doors/mail.html", {"mail": found, "may_tray": may_tray, "may_aside": may_aside})
+
+
+@require_safe
+def mail_file(request, pk, place):
+    """A file of a mail, for whoever decides what the mail becomes; ``place`` counts from 1 as the page does."""
+    found = _fetch(request, pk)
+    enclosed = workflow.kept_file(found, place - 1) if place else None
+    if enclosed is None:
+        raise Http404
+    return hand_out_content(enclosed)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """The files of a mail: checked as every upload, the refused ones named."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
@@ -8,6 +10,11 @@ from appeals.attachments import attach_all
 from portal.common.checked_files import MAX_FILES, check_upload
 
 from .. import parsing
+from ..enums import TrayState
+from ..models import Mail
+
+#: How long a mail is kept as it came.
+RAW_KEPT = timedelta(days=90)
 
 
 def checked(files):
@@ -28,12 +35,34 @@ def checked(files):
 
 def attach_kept(mail, appeal, *, by):
     """Give an appeal the files of the mail that it came from, read once more from the mail as it is kept."""
+    attach_all(appeal, checked(_kept(mail))[0], by=by)
+
+
+def kept_file(mail, place):
+    """The file at ``place`` (from 0) in the order of the mail, checked anew; None: refused, or not there any more."""
+    files = _kept(mail)
+    found = checked(files[place : place + 1])[0]
+    return found[0] if found else None
+
+
+def _kept(mail):
+    """``[(name, bytes)]`` of the mail as it came; empty once that was forgotten."""
     if not mail.raw:
-        return
-    with mail.raw.open("rb") as kept:
-        raw = kept.read()
+        return []
     try:
-        letter = parsing.read(raw, size=mail.size)
-    except parsing.Unreadable:
-        return
-    attach_all(appeal, checked(letter.files)[0], by=by)
+        with mail.raw.open("rb") as kept:
+            return parsing.read(kept.read(), size=mail.size).files
+    except (FileNotFoundError, parsing.Unreadable):
+        return []
+
+
+def forget_mails(now):
+    """Delete old mails as they came, once nobody waits for their files; words and names stay. Returns how many."""
+    rows = (
+        Mail.objects.filter(received_at__lt=now - RAW_KEPT).exclude(raw="").exclude(tray_item__state=TrayState.WAITING)
+    )
+    total = 0
+    for mail in rows.order_by("pk").iterator():
+        mail.raw.delete(save=False)  # gone twice is gone: a reader that dies in between leaves a name without a file
+        total += Mail.objects.filter(pk=mail.pk).update(raw="")
+    return total
