@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +22,8 @@ class ConsultationForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        if data.get("starts_at") and data["starts_at"] <= timezone.now():
+            self.add_error("starts_at", _("The beginning lies in the past."))
         if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends_at", _("The end cannot lie before the beginning."))
         if not data.get("room") and not data.get("link") and "link" not in self.errors:

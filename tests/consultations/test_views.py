@@ -35,7 +35,8 @@ def test_what_is_wrong_stands_beside_its_field_and_everything_typed_stays(client
     assert answer.status_code == 422 and 'href="#id_ends_at"' in page and 'href="#id_room"' in page
     assert "商定送电日期" in page
     answer = client.post(at("call", world), TYPED | {"starts_at": "2020-03-01T09:00"})
-    assert answer.status_code == 409 and "商定送电日期" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'href="#id_starts_at"' in page and "商定送电日期" in page
 
 
 def test_a_unit_answers_with_one_click_or_says_why_not(client, world):
