@@ -22,10 +22,10 @@ class ConsultationForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("starts_at") and data["starts_at"] <= timezone.now():
-            self.add_error("starts_at", _("The beginning lies in the past."))
         if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends_at", _("The end cannot lie before the beginning."))
+        if data.get("starts_at") and data["starts_at"] <= timezone.now():
+            self.add_error("starts_at", _("The beginning lies in the past."))
         if not data.get("room") and not data.get("link") and "link" not in self.errors:
             self.add_error("room", _("Say where it takes place, or give a link."))
         return data
