@@ -90,6 +90,15 @@ def test_a_meeting_is_somewhere_and_ends_after_it_began(world, wrong):
     assert refusal(lambda: called(world.case, world.handler, **wrong))
 
 
+def test_whoever_sets_the_time_comes(world):
+    row = called(world.case, world.handler)
+    assert [seat.coming for seat in row.seats.all()] == [Coming.YES, Coming.OPEN]
+    row = workflow.change(row, by=world.handler, **facts(50))
+    assert [seat.coming for seat in row.seats.all()] == [Coming.YES, Coming.OPEN]
+    row = workflow.change(row, by=world.dispatcher, **facts(60))
+    assert [seat.coming for seat in row.seats.all()] == [Coming.OPEN, Coming.OPEN]
+
+
 def test_a_unit_answers_for_itself_and_the_last_word_counts(world):
     row = called(world.case, world.handler)
     seat = row.seats.get(unit=world.power)

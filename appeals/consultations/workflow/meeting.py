@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeals.workflow import engine
+from portal.accounts.enums import Role
+from portal.accounts.permissions import unit_ids
 from portal.common.constraints import speaking
 from portal.common.workflow import Refused
 
@@ -31,6 +33,7 @@ def call(appeal, *, by, starts_at, ends_at, purpose, room="", link=""):
         Seat(consultation=row, unit_id=unit, is_lead=is_lead)
         for unit, is_lead in {part.unit_id: part.is_lead for part in reversed(live_parts(appeal))}.items()
     )
+    _own_unit_comes(row, by)
     notifications.called(row, by)
     return row
 
@@ -45,6 +48,7 @@ def change(row, *, by, starts_at, ends_at, purpose, room="", link=""):
     if starts_at != row.starts_at:
         row.seats.update(coming=Coming.OPEN, reason="", answered_by=None, answered_at=None)
         row.reminded_day_at = row.reminded_hour_at = None
+        _own_unit_comes(row, by)
     row.starts_at, row.ends_at, row.purpose, row.room, row.link = starts_at, ends_at, purpose, room, link
     row.edition, row.changed_at, row._history_user = row.edition + 1, timezone.now(), by
     with speaking():
@@ -102,6 +106,12 @@ def _lock(row):
 def _allow(by, appeal):
     if not permissions.can_call(by, appeal):
         raise Refused(_("The lead unit and the desk call a consultation."), code="role")
+
+
+def _own_unit_comes(row, by):
+    """Whoever sets the time comes; the others are asked."""
+    own = row.seats.filter(unit__in=unit_ids(by, Role.HANDLER))
+    own.update(coming=Coming.YES, answered_by=by, answered_at=timezone.now())
 
 
 def _to_come(starts_at):
