@@ -38,6 +38,11 @@ def _unit(handling):
     return _members(Role.HANDLER, unit__in={handling.unit_id, handling.unit.merged_into_id} - {None})
 
 
+def responsible(handling):
+    """The people who are told for a unit's part: other apps of appeals ask here."""
+    return _unit(handling)
+
+
 def _desk(appeal):
     """Whoever claimed the case; for an urgent one that nobody claimed, the whole desk. The queue shows the rest."""
     if appeal.claimed_by_id:

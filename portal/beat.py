@@ -14,6 +14,7 @@ EVERY = {
     "stewards.round_positions": 3600,
     "stewards.tell_of_late_contacts": 1800,
     "changes.apply_due": 900,
+    "consultations.remind": 600,
     "doors.deliver": 60,
     "doors.read_mailbox": 120,
     "doors.tidy": 3600,

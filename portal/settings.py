@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "stewards.training",
     "policies",
     "appeals",
+    "appeals.consultations",
     "appeals.doors",
     "appeals.problems",
     "appeals.routing",

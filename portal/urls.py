@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("stewards.research.urls")),
     path("", include("stewards.training.urls")),
     path("", include("stewards.urls")),
+    path("", include("appeals.consultations.urls")),
     path("", include("appeals.doors.urls")),
     path("", include("appeals.problems.urls")),
     path("", include("appeals.routing.urls")),

@@ -26,6 +26,8 @@ def only(*roles, other=NO):
 
 #: Who sees the appeal of the firm that the bureau handles, and who sees the firm.
 SEES_APPEAL = ("contact", "steward", "general", "dispatcher", "handler", "district", "city", "leader")
+#: Of these the offices: all but the enterprise itself.
+OFFICES = SEES_APPEAL[1:]
 SEES_FIRM = ("contact", "steward", "general", "dispatcher", "district", "city", "leader", "admin")
 LEADS = ("general", "district", "city", "leader", "admin")
 #: Who reads the record of a visit to the firm.
@@ -297,6 +299,13 @@ EXPECTED = {
     "appeals:draft_file": everybody(GONE),
     "appeals:draft_file_remove": everybody(POST),
     "appeals:detail": only(*SEES_APPEAL, other=GONE),
+    "consultations:call": of_appeal("dispatcher", "handler"),
+    "consultations:change": of_appeal("dispatcher", "handler"),
+    "consultations:cancel": of_appeal("dispatcher", "handler"),
+    "consultations:minutes": of_appeal("dispatcher", "handler"),
+    "consultations:calendar": of_appeal(*OFFICES),
+    "consultations:come": everybody(POST),
+    "consultations:not_come": of_appeal("handler"),
     "tracking:ask": public(OK),
     "tracking:code": public(302),
     "tracking:case": public(302),

@@ -30,6 +30,7 @@ from stewards.training import workflow as training
 from stewards.training.models import Certificate, Session
 from tests import world as worlds
 from tests.addresses import EXPECTED, GONE, NO, ROLES, SIGN_IN
+from tests.consultations import meetings
 from tests.doors import asking as outside
 from tests.enterprises import applications
 from tests.integrity import samples as integrity_readers
@@ -42,6 +43,9 @@ from tests.training import courses as trainings
 #: Pages of one supervision order.
 SUPERVISION = [f"supervision:{page}" for page in ("order", "reply", "accept", "send_back", "withdraw")]
 
+
+#: Pages of one consultation.
+MEETING = ("change", "cancel", "minutes", "calendar")
 
 pytestmark = pytest.mark.matrix
 
@@ -94,6 +98,9 @@ def address(world, name):
         "changes:handover": [world.steward.steward.staff_no],
         "doors:api:read": ["SQ-2026-000001"], "doors:api:add_message": ["SQ-2026-000001"],
         "doors:tray_item": [world.tray.pk], "doors:tray_enter": [world.tray.pk], "doors:tray_refuse": [world.tray.pk],
+        "consultations:call": [appeal.number],
+        **{f"consultations:{page}": [appeal.number, world.meeting.pk] for page in MEETING},
+        **{f"consultations:{page}": [appeal.number, world.meeting.seats.get().pk] for page in ("come", "not_come")},
         "doors:mail": [world.mail.pk], "doors:mail_to_tray": [world.mail.pk], "doors:mail_aside": [world.mail.pk],
         "doors:mail_file": [world.mail.pk, 1],
         "doors:replay": [1], "doors:taken_in": [appeal.number], "tracking:case": [appeal.number],
@@ -174,6 +181,7 @@ def build():
     world.draft = worlds.draft(world)
     world.more_time = casework.request_extension(worlds.lead(world.appeal), by=world.handler, reason="需会商")
     world.follow_up = FollowUp.objects.create(appeal=world.appeal, round=1, opened_at=timezone.now())
+    world.meeting = meetings.row(world.appeal, by=world.handler, units=[world.bureau])
     world.note = Notification.objects.order_by("pk").first()
     world.letter = onboarding.invite(world.colleague, Channel.LETTER, by=world.steward)
     world.change = onboarding.ask_for_address(world.steward, Purpose.CHANGE_EMAIL, "new@example.com")

@@ -47,6 +47,7 @@ class Event(models.TextChoices):
     REPORT_URGENT = "report_urgent", _("urgent information report")
     REPORT_PASSED_ON = "report_passed_on", _("information report passed on")
     TRAINING_CHANGED = "training_changed", _("training session changed")
+    CONSULTATION = "consultation", _("consultation of units")
     SUPERVISION = "supervision", _("supervision order")
     INTEGRITY = "integrity", _("integrity report")
 

@@ -62,6 +62,7 @@ SUBJECTS = (
     )),
     Subject("promises", _("Promises and time limits"), (
         _line(Event.PROMISE_SOON, *_UNITS),
+        _line(Event.CONSULTATION, Role.HANDLER),
         _line(Event.EXTENSION, *_CASE, Role.HANDLER, Role.DISPATCHER),
         _line(Event.PROMISE_BROKEN, *_UNITS, Role.GENERAL, Role.DISTRICT, stays_for=Role.values, because=_LATE),
         _line(

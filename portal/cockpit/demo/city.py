@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
+from appeals.consultations import demo as consultations
 from appeals.doors import demo as doors
 from appeals.enums import AppealState, PromiseKind
 from appeals.models import Appeal, AppealLog, Category, Handling, Message, Promise, Rating
@@ -114,6 +115,7 @@ class City:
         )  # fmt: skip
         covers.seed(self.clock, self.people)
         doors.seed(self.clock, "310115")
+        self.say(f"{consultations.fill(self.clock):,} consultations")
         self.say(f"{problems.fill(self.clock, self.people, self.bodies.desk):,} common problems")
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(row._meta.db_table) for row in TABLES)}")
