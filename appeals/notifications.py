@@ -8,7 +8,7 @@ from enterprises import access
 from enterprises.enums import AccessReason
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership
-from portal.accounts.people import away
+from portal.accounts.people import away, stand_ins
 from portal.notifications.enums import Event
 from portal.notifications.outbox import notify
 
@@ -32,10 +32,12 @@ def _members(role, **unit):
 
 
 def _unit(handling):
-    """The owner, unless there is none or the owner is away: then everybody who handles for the unit."""
+    """The owner, or who stands in while the owner is away; is nobody there, everybody who handles for the unit."""
     if handling.owner_id and handling.owner.is_active and not away([handling.owner_id]):
         return [handling.owner]
-    return _members(Role.HANDLER, unit__in={handling.unit_id, handling.unit.merged_into_id} - {None})
+    members = _members(Role.HANDLER, unit__in={handling.unit_id, handling.unit.merged_into_id} - {None})
+    deputy = stand_ins([handling.owner_id]).get(handling.owner_id) if handling.owner_id else None
+    return [deputy] if deputy in members else members
 
 
 def responsible(handling):

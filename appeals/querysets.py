@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from enterprises.enums import AccessReason
 from portal.accounts.enums import Role
+from portal.accounts.models import Absence
 from portal.accounts.permissions import district_codes, has_role, sees_city, unit_ids
 from portal.common.querysets import is_any_of
 
@@ -87,7 +88,10 @@ class AppealQuerySet(models.QuerySet):
             "enterprise__service_district", "enterprise__local_unit", "category__parent", "claimed_by", "created_by",
             "suggested_unit", "previous",
         ).prefetch_related(
-            Prefetch("handlings", handlings.select_related("unit", "owner", "proposed_unit", "rating", "assigned_by")),
+            Prefetch(
+                "handlings",
+                handlings.select_related("unit", "owner", "proposed_unit", "rating", "assigned_by").with_owner_away(),
+            ),
             Prefetch("promises", self._promises().prefetch_related("pauses", "extensions")),
         )  # fmt: skip
 
@@ -110,6 +114,15 @@ class HandlingQuerySet(models.QuerySet):
 
     def live(self):
         return self.filter(state__in=[HandlingState.ASSIGNED, HandlingState.ACCEPTED])
+
+    def with_owner_away(self):
+        """Add ``owner_away_until`` and ``stands_in``, the name of who has the owner's cases meanwhile."""
+        away = Absence.objects.on().filter(user=OuterRef("owner"))
+        covered = Absence.objects.covered().filter(user=OuterRef("owner"))
+        return self.annotate(
+            owner_away_until=Subquery(away.values("ended_on")[:1]),
+            stands_in=Subquery(covered.values("deputy__name")[:1]),
+        )
 
     def visible_to(self, user):
         """The handlings of the appeals that this person may see."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.enums import AccessReason
 from enterprises.models import EnterpriseAccess
 from portal.accounts.enums import Role
+from portal.accounts.models import Absence
 from portal.accounts.permissions import unit_ids
 from portal.common.counting import bounded_counts
 from portal.common.querysets import is_any_of
@@ -155,7 +156,10 @@ def _due_in_unit(user):
 
 
 def _owned(user):
-    return _handled(user, state__in=_LIVE, owner=user.pk)
+    """One's own, and those of colleagues for whom one stands in today."""
+    standing_in = Absence.objects.covered().filter(deputy=user.pk).values("user")
+    parts = Handling.objects.filter(unit__in=unit_ids(user, Role.HANDLER), state__in=_LIVE)
+    return is_any_of("pk", parts.filter(Q(owner=user.pk) | Q(owner__in=standing_in)).values("appeal"))
 
 
 def _answered(user):

@@ -10,6 +10,7 @@ from enterprises import access
 from enterprises.enums import AccessReason
 from enterprises.models import Contact, Enterprise
 from enterprises.permissions import can_see_phone
+from portal.accounts.people import with_absence
 from portal.common import hooks
 from stewards.models import Visit
 
@@ -54,7 +55,9 @@ def _people(appeal):
         if row.state in (HandlingState.RETURNED, HandlingState.ENDED):
             continue
         part = _("lead unit") if row.is_lead else _("joint unit")
-        found.append((row.unit, " · ".join(str(one) for one in (part, row.get_state_display(), row.owner) if one)))
+        said = (part, row.get_state_display(), with_absence(row.owner, row.owner_away_until) if row.owner else "")
+        stands_in = _("%(name)s stands in") % {"name": row.stands_in} if row.stands_in else ""
+        found.append((row.unit, " · ".join(str(one) for one in (*said, stands_in) if one)))
     served = access.people_with(appeal.enterprise, AccessReason.STEWARD)
     return found + [(person, _("service steward of the enterprise")) for person in served]
 

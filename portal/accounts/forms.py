@@ -186,16 +186,27 @@ class AbsenceForm(forms.ModelForm):
 
     class Meta:
         model = Absence
-        fields = ["started_on", "ended_on", "note"]
-        labels = {"started_on": _("First day"), "ended_on": _("Last day"), "note": _("Note")}
-        help_texts = {"note": _("Only you and those who lead you read it.")}
+        fields = ["started_on", "ended_on", "deputy", "note"]
+        labels = {
+            "started_on": _("First day"), "ended_on": _("Last day"), "note": _("Note"), "deputy": _("Who stands in?"),
+        }  # fmt: skip
+        help_texts = {
+            "note": _("Only you and those who lead you read it."),
+            "deputy": _("A colleague of the same unit has the cases meanwhile. Without one the whole unit has them."),
+        }  # fmt: skip
         widgets = {
             "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ended_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args, people=None, **kwargs):
+    def __init__(self, *args, people=None, deputies, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = deputies
+        self.fields["deputy"].choices = [("", _("The whole unit")), *named(deputies)]
+        if (
+            len(self.fields["deputy"].choices) == 1
+        ):  # nobody beside, or a steward, whose cover the general steward decides
+            del self.fields["deputy"]
         if people is not None:
             choices = [("", _("Choose a person")), *named(people)]
             self.fields["person"] = forms.ModelChoiceField(label=_("Person"), queryset=people)
@@ -210,6 +221,6 @@ class AbsenceForm(forms.ModelForm):
         try:
             act(**self.cleaned_data)
         except Refused as refused:
-            self.add_error("started_on" if refused.code != "order" else "ended_on", refused.messages)
+            self.add_error({"order": "ended_on", "deputy": "deputy"}.get(refused.code, "started_on"), refused.messages)
             return False
         return True

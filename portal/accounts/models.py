@@ -200,13 +200,17 @@ class Membership(models.Model):
 class Absence(models.Model):
     """Days on which a person is away, both included; shown wherever somebody would wait for the person.
 
-    One that never began is cancelled, not deleted.
+    One that never began is cancelled, not deleted. ``deputy``, of the same unit, has the person's cases meanwhile:
+    whose they are today is asked of these rows, so nothing has to be given back.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("person"))
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"))
     note = models.CharField(_("note"), max_length=100, blank=True)
+    deputy = models.ForeignKey(
+        User, models.PROTECT, related_name="standing_in", verbose_name=_("stands in"), null=True, blank=True
+    )
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
     objects = AbsenceQuerySet.as_manager()
@@ -221,6 +225,11 @@ class Absence(models.Model):
                 condition=models.Q(ended_on__gte=models.F("started_on")),
                 name="accounts_absence_ends_after_start",
                 violation_error_message=_("The end cannot lie before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(deputy=models.F("user")),
+                name="accounts_absence_deputy_is_another",
+                violation_error_message=_("Nobody stands in for himself."),
             ),
             ExclusionConstraint(
                 name="accounts_absence_no_overlap",

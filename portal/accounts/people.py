@@ -42,6 +42,29 @@ def holders(role, unit_ids, *, besides=None):
     return found.exclude(pk=getattr(besides, "pk", None)).order_by("name", "pk")
 
 
+def colleagues(user):
+    """Active people who handle cases in a unit of ``user`` today, by name: who may stand in."""
+    mine = Membership.objects.in_force().filter(user=user, role=Role.HANDLER)
+    return holders(Role.HANDLER, mine.values("unit"), besides=user)
+
+
+def looked_after_by(user, role=None):
+    """People for whom ``user`` may enter days away, by name; with a role only those who hold it."""
+    found = User.objects.looked_after_by(user).order_by("name", "pk")
+    return found.filter(pk__in=Membership.objects.in_force().filter(role=role).values("user")) if role else found
+
+
+def absences_around(user):
+    """Absences of today and later of the people whom ``user`` looks after."""
+    return Absence.objects.shown_to(user).ahead().for_list()
+
+
+def stand_ins(user_ids):
+    """``{person: who stands in}`` of those among ``user_ids`` who are away today and have a deputy who is there."""
+    rows = Absence.objects.covered().filter(user__in=set(user_ids) - {None}).select_related("deputy")
+    return {row.user_id: row.deputy for row in rows}
+
+
 def leads_of(district):
     """Active people who lead the district (its code) today, by name."""
     rows = Membership.objects.in_force().filter(role=Role.DISTRICT, unit__district=district)

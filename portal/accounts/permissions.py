@@ -41,9 +41,14 @@ def sees_city(user):
 
 def can_manage_absence(user, absence):
     """One's own absences, and those of the people one leads (``visible_to`` has found it)."""
-    return absence.user_id == user.pk or can_list_absences(user)
+    return absence.user_id == user.pk or leads_people(user)
+
+
+def leads_people(user):
+    """General stewards and district leads: they change the absences of their people, and read the notes."""
+    return has_role(user, Role.GENERAL, Role.DISTRICT)
 
 
 def can_list_absences(user):
-    """General stewards and district leads enter absences for their people."""
-    return has_role(user, Role.GENERAL, Role.DISTRICT)
+    """Whoever leads people, and handlers for their colleagues: somebody who falls ill enters nothing himself."""
+    return leads_people(user) or has_role(user, Role.HANDLER)

@@ -1,4 +1,4 @@
-"""The place where those who lead people see who is away."""
+"""The place where people see who of theirs is away."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,9 @@ from .enums import Role
 
 @hooks.nav_items.register
 def absence_places(request):
-    """Days away, for general stewards and district leads."""
-    if getattr(request.acting, "role", "") not in (Role.GENERAL, Role.DISTRICT):
+    """Days away, for whoever leads people or handles cases beside others."""
+    role = getattr(request.acting, "role", "")
+    if role not in (Role.GENERAL, Role.DISTRICT, Role.HANDLER):
         return []
-    return [NavItem(_("Days away"), reverse("accounts:absences"), "calendar", _("Registry"))]
+    group = _("Appeals") if role == Role.HANDLER else _("Registry")
+    return [NavItem(_("Days away"), reverse("accounts:absences"), "calendar", group)]

@@ -1,7 +1,7 @@
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .enums import HANDLING_KINDS, Role
@@ -22,6 +22,15 @@ class UserQuerySet(models.QuerySet):
         membership = self.model._meta.get_field("memberships").related_model
         roles = membership.objects.in_force().filter(Q(unit__in=units) | Q(unit__district__in=districts))
         return self.filter(pk__in=roles.values("user"), is_active=True).exclude(pk=user.pk)
+
+    def looked_after_by(self, user):
+        """Those for whom the person may enter days away: whom one leads, and fellow handlers."""
+        units = [grant.unit_id for grant in getattr(user, "grants", ()) if grant.role == Role.HANDLER]
+        membership = self.model._meta.get_field("memberships").related_model
+        beside = membership.objects.in_force().filter(role=Role.HANDLER, unit__in=units)
+        led = self.model.objects.led_by(user).values("pk")
+        found = self.filter(Q(pk__in=led) | Q(pk__in=beside.values("user")), is_active=True)
+        return found.exclude(pk=user.pk)
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
@@ -62,6 +71,10 @@ class AbsenceQuerySet(models.QuerySet):
         """One's own absences, and those of the people one leads: of one's units, or of the district."""
         return self.filter(Q(user=user.pk) | Q(user__in=self._people().led_by(user)))
 
+    def shown_to(self, user):
+        """Those of the people whom one leads or works beside; the notes of the latter are theirs."""
+        return self.filter(user__in=self._people().looked_after_by(user))
+
     def standing(self):
         """Absences that were not cancelled."""
         return self.filter(cancelled_at=None)
@@ -71,12 +84,20 @@ class AbsenceQuerySet(models.QuerySet):
         day = day or timezone.localdate()
         return self.standing().filter(started_on__lte=day, ended_on__gte=day)
 
+    def covered(self, day=None):
+        """Absences of the day whose deputy is there: active, not away himself, and in a unit of the person still."""
+        members = self.model._meta.get_field("user").related_model.memberships.rel.related_model.objects
+        units = members.in_force(day).filter(user=OuterRef(OuterRef("user"))).values("unit")
+        works = members.in_force(day).filter(user=OuterRef("deputy"), unit__in=units)
+        is_away = self.model.objects.on(day).filter(user=OuterRef("deputy"))
+        return self.on(day).filter(Exists(works), ~Exists(is_away), deputy__is_active=True)
+
     def ahead(self):
         """Absences that are not over: of today and later."""
         return self.standing().filter(ended_on__gte=timezone.localdate()).order_by("started_on", "pk")
 
     def for_list(self):
-        return self.select_related("user")
+        return self.select_related("user", "deputy")
 
     def _people(self):
         return self.model._meta.get_field("user").related_model.objects

@@ -21,10 +21,11 @@ from portal.common.workflow import Refused
 
 from . import permissions, workflow
 from .demo import demo_accounts, demo_person
-from .enums import Language
+from .enums import Language, Role
 from .forms import AbsenceForm
 from .middleware import SESSION_KEY, STAYING, STAYING_SECONDS
-from .models import Absence, Unit, User
+from .models import Absence, Unit
+from .people import absences_around, colleagues, looked_after_by
 
 
 def _next(request, default="/"):
@@ -109,8 +110,11 @@ def _ended(request):
 
 def profile(request):
     """One's own account: units, roles, address, language, days away."""
-    absences = Absence.objects.visible_to(request.user).filter(user=request.user).ahead()
-    context = {"grants": request.user.grants, "absences": absences, "today": timezone.localdate()}
+    absences = Absence.objects.visible_to(request.user).filter(user=request.user).ahead().for_list()
+    context = {
+        "grants": request.user.grants, "absences": absences, "today": timezone.localdate(),
+        "standing_in": request.user.standing_in.ahead().for_list(),
+    }  # fmt: skip
     return render(request, "accounts/profile.html", context)
 
 
@@ -123,33 +127,36 @@ def unit(request, code):
 
 # --- Absences --------------------------------------------------------------------------------------------------------
 def absences(request):
-    """Who of one's people is away, today and later; general stewards and district leads alone."""
+    """Who of one's people or colleagues is away, today and later."""
     if not permissions.can_list_absences(request.user):
         raise PermissionDenied
-    people = User.objects.visible_to(request.user).led_by(request.user)
-    rows = Absence.objects.visible_to(request.user).filter(user__in=people).ahead().for_list()
-    return render(request, "accounts/absences.html", {"absences": rows, "today": timezone.localdate()})
+    context = {
+        "absences": absences_around(request.user), "leads": permissions.leads_people(request.user),
+        "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "accounts/absences.html", context)
 
 
 def absence_new(request):
     """Enter days on which oneself is away."""
-    form = AbsenceForm(request.POST or None)
+    form = AbsenceForm(request.POST or None, deputies=colleagues(request.user))
     return _write(request, form, lambda **data: workflow.add_absence(request.user, by=request.user, **data))
 
 
 def absence_for(request):
-    """Enter days on which somebody of one's people is away."""
+    """Enter days on which somebody of one's people or colleagues is away."""
     if not permissions.can_list_absences(request.user):
         raise PermissionDenied
-    people = User.objects.visible_to(request.user).led_by(request.user).order_by("name", "pk")
-    form = AbsenceForm(request.POST or None, people=people)
+    form = AbsenceForm(
+        request.POST or None, people=looked_after_by(request.user), deputies=looked_after_by(request.user, Role.HANDLER)
+    )
     return _write(request, form, lambda person, **data: workflow.add_absence(person, by=request.user, **data))
 
 
 def absence_change(request, pk):
     """Change an absence that is not over."""
     absence = _absence(request, pk)
-    form = AbsenceForm(request.POST or None, instance=absence)
+    form = AbsenceForm(request.POST or None, instance=absence, deputies=colleagues(absence.user))
     return _write(
         request, form, lambda **data: workflow.change_absence(absence, by=request.user, **data), absence=absence
     )

@@ -11,25 +11,29 @@ from portal.common.templatetags.words import bare_day
 from portal.common.workflow import Refused
 
 from ..models import Absence
+from ..people import colleagues
 
 #: The longest absence that one entry covers, in days; somebody away for longer hands over.
 LONGEST = 366
 
 
 @transaction.atomic
-def add_absence(user, *, by, started_on, ended_on, note=""):
-    """Enter days on which ``user`` is away, both included; raises :class:`Refused` when they overlap others."""
-    return _put(Absence(user=user), by, started_on, ended_on, note)
+def add_absence(user, *, by, started_on, ended_on, note="", deputy=None):
+    """Enter days on which ``user`` is away, both included; raises :class:`Refused` when they overlap others.
+
+    ``deputy`` works in a unit of ``user`` and is there on all of these days.
+    """
+    return _put(Absence(user=user), by, started_on, ended_on, note, deputy)
 
 
 @transaction.atomic
-def change_absence(absence, *, by, started_on, ended_on, note=""):
+def change_absence(absence, *, by, started_on, ended_on, note="", deputy=None):
     """Change an absence that is not over; one that has begun keeps its first day."""
     absence = _lock(absence)
     _refuse_over(absence)
     if absence.started_on <= timezone.localdate() and started_on != absence.started_on:
         raise Refused(_("This absence has begun; only its last day can change."), code="begun")
-    return _put(absence, by, started_on, ended_on, note)
+    return _put(absence, by, started_on, ended_on, note, deputy)
 
 
 @transaction.atomic
@@ -57,7 +61,7 @@ def end_absence(absence, *, by):
     return _save(absence, by)
 
 
-def _put(absence, by, started_on, ended_on, note):
+def _put(absence, by, started_on, ended_on, note, deputy):
     today = timezone.localdate()
     if ended_on < started_on:
         raise Refused(_("The end cannot lie before the beginning."), code="order")
@@ -65,9 +69,24 @@ def _put(absence, by, started_on, ended_on, note):
         raise Refused(_("These days are over already."), code="over")
     if (ended_on - started_on).days >= LONGEST:
         raise Refused(_("An absence is at most a year. Hand the work over instead."), code="long")
+    if deputy:
+        _refuse_deputy(absence.user, deputy, started_on, ended_on)
     absence.started_on, absence.ended_on, absence.note = started_on, ended_on, note.strip()
+    absence.deputy = deputy
     with speaking(lambda name: _overlap(absence) if "overlap" in name else ""):
         return _save(absence, by)
+
+
+def _refuse_deputy(user, deputy, started_on, ended_on):
+    """Whoever stands in is a colleague, and there; one who falls ill later leaves the cases to the whole unit."""
+    if not colleagues(user).filter(pk=deputy.pk).exists():
+        raise Refused(_("%(name)s does not work in the same unit.") % {"name": deputy}, code="deputy")
+    away = Absence.objects.standing().filter(user=deputy, started_on__lte=ended_on, ended_on__gte=started_on)
+    if other := away.order_by("started_on").first():
+        words = {"name": deputy, "from": bare_day(other.started_on), "until": bare_day(other.ended_on)}
+        raise Refused(
+            _("%(name)s is away from %(from)s to %(until)s. Choose somebody who is there.") % words, code="deputy"
+        )
 
 
 def _overlap(absence):
