@@ -146,7 +146,7 @@ def missing_before_reply(handling):
         return wrong
     if not handling.is_lead:
         return []
-    waiting = handling.appeal.handlings.live().exclude(pk=handling.pk).select_related("unit")
+    waiting = [row for row in handling.appeal.handlings.all() if row.is_live and row.pk != handling.pk]
     return [_("%(unit)s has not given its part yet.") % {"unit": other.unit} for other in waiting]
 
 

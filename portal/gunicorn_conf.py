@@ -15,7 +15,7 @@ from portal import logs
 
 wsgi_app = "portal.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
-worker_class = "gthread"
+worker_class = "portal.serving.Worker"
 workers = int(os.environ.get("WEB_WORKERS", "3"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 60

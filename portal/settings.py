@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.operations.shedding.SheddingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,6 +134,9 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "portal.onboarding.middleware.LastSeenMiddleware",
 ]
+
+#: Seconds that a request may wait for a thread of the web process before it is told to come again; 0 is for ever.
+WEB_PATIENCE = env.float("WEB_PATIENCE", default=1.0)
 
 if METRICS_TOKEN:
     MIDDLEWARE = [

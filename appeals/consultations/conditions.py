@@ -3,14 +3,14 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.enums import AppealState, HandlingState
+from appeals.enums import AppealState
 
 from .enums import ConsultationState
 
 
 def live_parts(appeal):
     """The parts of units that work on the case now, the lead first."""
-    live = [row for row in appeal.handlings.all() if row.state in (HandlingState.ASSIGNED, HandlingState.ACCEPTED)]
+    live = [row for row in appeal.handlings.all() if row.is_live]
     return sorted(live, key=lambda row: (not row.is_lead, row.pk))
 
 

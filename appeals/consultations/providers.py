@@ -26,14 +26,18 @@ def of_case(user, appeal):
     joint = any(not row.is_lead for row in appeal.handlings.all())
     if not joint or appeal.state not in _AFTER_DISPATCH:
         return []
-    rows = list(Consultation.objects.filter(appeal=appeal).prefetch_related("seats__unit").order_by("-starts_at"))
-    inside = reads_inside(user, appeal)
-    shown = rows if inside else [row for row in rows if row.state == ConsultationState.HELD]
+    inside, found = reads_inside(user, appeal), {}
+    seats = Seat.objects.filter(consultation__appeal=appeal).select_related("consultation", "unit")
+    for seat in seats.order_by("-consultation__starts_at", "consultation", "-is_lead", "pk"):
+        row = found.setdefault(seat.consultation, [])
+        if inside or seat.consultation.state == ConsultationState.HELD:
+            row.append((seat, _may_answer(user, seat.consultation, seat)))
+    shown = [(row, units) for row, units in found.items() if units]
     if not shown:
         return []
     context = {
-        "rows": [(row, [(seat, _may_answer(user, row, seat)) for seat in row.seats.all()]) for row in shown],
-        "inside": inside, "case": appeal, "may_call": permissions.can_call(user, appeal), "now": timezone.now(),
+        "rows": shown, "inside": inside, "case": appeal, "may_call": permissions.can_call(user, appeal),
+        "now": timezone.now(),
     }  # fmt: skip
     return [Section(_("Consultations"), "consultations/_case.html", context)]
 

@@ -96,6 +96,11 @@ class Handling(models.Model):
         """The state as an enum member, with its label."""
         return HandlingState(self.state)
 
+    @property
+    def is_live(self):
+        """Whether the unit has still something to do."""
+        return self.state in (HandlingState.ASSIGNED, HandlingState.ACCEPTED)
+
 
 class Promise(models.Model):
     """A dated promise: made once, then kept, broken or lapsed; never quietly moved (product: “Promises”).

@@ -52,6 +52,14 @@ def test_every_page_has_a_name_of_its_own():
     assert {"empty", "blank", "table"} <= set(names)
 
 
+def assert_loops(found):
+    """Requests of whole cases were answered, and nothing but 503 with Retry-After went wrong; how fast is no test."""
+    assert set(found) == {"rate_per_s", "p95_ms", "errors", "doubled", "back_after_s"}
+    assert found["errors"] in (0, None)
+    assert found["doubled"]["answered"] > 0
+    assert found["doubled"]["other_errors"] == []
+
+
 @pytest.mark.drill
 def test_the_command_measures_a_small_city_and_its_pages_ask_few_questions():
     size = [
@@ -67,6 +75,8 @@ def test_the_command_measures_a_small_city_and_its_pages_ask_few_questions():
         "400",
         "--overdue",
         "300",
+        "--loops",
+        "1",
     ]
     done = subprocess.run(
         [sys.executable, "manage.py", "bench", "--json", *size],
@@ -79,6 +89,7 @@ def test_the_command_measures_a_small_city_and_its_pages_ask_few_questions():
     too_many += [row["name"] for row in found["pages"] if row["kind"] == "list" and row["queries"] > 12]
     too_many += [row["name"] for row in found["pages"] if row["kind"] in ("detail", "form") and row["queries"] > 20]
     assert not too_many
+    assert_loops(found["loops"])
     rows = {job["name"]: job["rows"] for job in found["jobs"]}
     assert rows["seed_city"] == rows["import_roster"] == 120
     assert (rows["sweep"], rows["digest"], rows["grow to 400"]) == (1000, 12, 400)

@@ -10,6 +10,7 @@ from enterprises.models import Enterprise
 from portal.cockpit.demo.city import City, Size
 
 from . import escalation, growth, jobs
+from . import loops as full_loops
 from .jobs import Job
 from .measuring import Visitors, ask, measure
 from .pages import FLOORS, LISTS, PAGES
@@ -42,11 +43,12 @@ class Report:
     pages: list = field(default_factory=list)
     jobs: list = field(default_factory=list)
     ratios: list = field(default_factory=list)
+    loops: full_loops.Loops | None = None
 
     def as_json(self):
         return {
             "pages": [row.as_json() for row in self.pages], "jobs": [row.as_json() for row in self.jobs],
-            "ratios": dict(self.ratios),
+            "ratios": dict(self.ratios), "loops": self.loops and self.loops.as_json(),
         }  # fmt: skip
 
     def as_text(self):
@@ -58,6 +60,7 @@ class Report:
         for name, ratio in self.ratios:
             verdict = "counts every case" if name in boards else "flat" if ratio <= FLAT else "beyond"
             lines.append(f"{name:40} {ratio:8.2f} ×  {verdict}")
+        lines += self.loops.as_lines() if self.loops else []
         return "\n".join(lines)
 
 
@@ -80,7 +83,7 @@ def beyond(figures, floors):
     return found
 
 
-def run(*, enterprises, stewards, appeals, overdue, rounds, rows, pages, say, **_options):
+def run(*, enterprises, stewards, appeals, overdue, rounds, rows, pages, loops, say, **_options):
     """Build the city if it is not there, measure, and return a :class:`Report`; ``say`` takes lines of progress."""
     report = Report()
     _stand(report, Size(enterprises, stewards, appeals), say)
@@ -95,10 +98,12 @@ def run(*, enterprises, stewards, appeals, overdue, rounds, rows, pages, say, **
         growing = {"appeals": growth.grow_to, "visits": growth.grow_visits_to}
         report.jobs += [grow(rows) for what, grow in growing.items() if any(what in page.name for page in lists)]
         _measure(lists, report, rounds, say, suffix=f" @{rows}")
+    if loops and not pages:
+        report.loops = full_loops.run(loops, say)
     return report
 
 
-def run_grown(*, enterprises, stewards, appeals, rounds, pages, say, **_options):
+def run_grown(*, enterprises, stewards, appeals, rounds, pages, loops, say, **_options):
     """Measure the pages of appeals in the city and at ``appeals`` cases, and hold one against the other.
 
     The database is kept: the figures of the city stand in it, so the next run measures the grown one at once.
@@ -115,6 +120,8 @@ def run_grown(*, enterprises, stewards, appeals, rounds, pages, say, **_options)
     _measure(chosen, report, rounds, say, suffix=f" @{appeals}")
     grown = {row.name.partition(" @")[0]: row.p95_ms for row in report.pages if " @" in row.name}
     report.ratios = [(name, grown[name] / base[name]) for name in grown if name in base]
+    if loops and not pages:
+        report.loops = full_loops.run(loops, say)
     return report
 
 

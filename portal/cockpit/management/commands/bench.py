@@ -25,6 +25,9 @@ class Command(BaseCommand):
             "--rows", type=int, default=0, help="measure the lists again with so many appeals, say 1000000"
         )
         parser.add_argument("--pages", default="", help="only pages whose name holds this text; no jobs")
+        parser.add_argument(
+            "--loops", type=int, default=8, help="seconds at each rate of the search for full loops a second; 0: none"
+        )
         parser.add_argument("--keep", action="store_true", help="keep the database for the next run")
 
     def handle(self, *, json: bool, keep, **options):
