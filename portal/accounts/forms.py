@@ -203,10 +203,8 @@ class AbsenceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["deputy"].queryset = deputies
         self.fields["deputy"].choices = [("", _("The whole unit")), *named(deputies)]
-        if (
-            len(self.fields["deputy"].choices) == 1
-        ):  # nobody beside, or a steward, whose cover the general steward decides
-            del self.fields["deputy"]
+        if len(self.fields["deputy"].choices) == 1:
+            del self.fields["deputy"]  # nobody is beside; or a steward, whose cover the general steward decides
         if people is not None:
             choices = [("", _("Choose a person")), *named(people)]
             self.fields["person"] = forms.ModelChoiceField(label=_("Person"), queryset=people)

@@ -4,6 +4,10 @@ Every page is watched: a CSP message, a script error, a broken file or a request
 opened it, at its end.
 """
 
+import os
+import zlib
+from collections import Counter
+
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
@@ -11,12 +15,39 @@ from django.test import Client
 
 from tests.plugins import browser as kit
 
+#: Each journey is walked in one of these pairs, so in both sizes and both languages.
+PAIRS = [{("desk", "zh-hans"), ("phone", "en")}, {("desk", "en"), ("phone", "zh-hans")}]
+_ALL = PAIRS[0] | PAIRS[1]
 
-def pytest_collection_modifyitems(items):
-    """Everything in this folder is marked ``browser``, so that the fast run can leave it out."""
-    for item in items:
-        if "tests/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
+
+def pytest_collection_modifyitems(config, items):
+    """Mark everything in this folder ``browser``, and pair sizes with languages unless all four are asked for.
+
+    ``BROWSER=all`` walks every journey in every combination, and so does ``SHOTS=1``, which takes the pictures.
+    """
+    here = [item for item in items if "tests/browser/" in item.path.as_posix()]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+    if os.environ.get("BROWSER") == "all" or os.environ.get("SHOTS") == "1":
+        return
+    walked = Counter((item.path, item.originalname) for item in here if _combination(item))
+    left_out = [item for item in here if walked[item.path, item.originalname] == len(_ALL) and not _is_paired(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _combination(item):
+    """``(size, language)`` of one walk of a journey; None for a test that is not walked in both sizes and languages."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    size = params.get("walk", params.get("size"))
+    if size is None or "language" not in params:
+        return None
+    return {str(kit.PHONE): "phone", str(kit.DESK): "desk"}.get(str(size), size), params["language"]
+
+
+def _is_paired(item):
+    combination = _combination(item)
+    return combination is None or combination in PAIRS[zlib.crc32(item.originalname.encode()) % len(PAIRS)]
 
 
 @pytest.fixture(params=["zh-hans", "en"])

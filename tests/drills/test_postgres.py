@@ -21,6 +21,8 @@ from tests import world as worlds
 from tests.drills.visitor import Visitor
 from tests.plugins.machines import Server, until
 
+#: While every thread waits for the database, others are told that the portal is busy.
+BUSY = "访问量过大"
 CLIENTS = 20
 TOKEN = re.compile(rf'name="{FIELD}" value="([^"]+)"')
 #: Seconds from the server's return to the first appeal that is taken again.
@@ -131,7 +133,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_exists_twice(crew_on, postgres
     until(lambda: not untold(postgres), "the steward is told of every appeal", seconds=180)
     assert set(post.times.values()) <= {1, 2}
     assert {error.status for error in errors} == {503}
-    assert all("数据库" in error.text and "草稿" in error.text for error in errors)
+    assert all(("数据库" in error.text and "草稿" in error.text) or BUSY in error.text for error in errors)
     assert took < LONGEST_RETURN
 
 

@@ -102,10 +102,16 @@ class Drive:
         if answer.status == 503 and answer.headers.get("Retry-After"):
             raise Shed
         if answer.status != expected:
-            raise Wrong(f"{answer.status} {method} {path}")
+            raise Wrong(f"{answer.status} {method} {path} as {who}: {_heading(answer)}")
         with self.lock:
             self.milliseconds.append(round(took, 1))
         return answer
+
+
+def _heading(answer):
+    """What a page says in its heading."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.data.decode(errors="replace"), re.DOTALL)
+    return found[1].strip() if found else ""
 
 
 if __name__ == "__main__":

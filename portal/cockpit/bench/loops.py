@@ -28,8 +28,10 @@ from .measuring import Visitors, at
 
 #: Cases a second at which the search begins, and where it ends at the latest.
 FIRST, LAST = 0.5, 64
-#: How often the search halves what is left between a rate that was borne and one that was not; a short one never.
-HALVINGS, SHORT = 3, 2
+#: How often the search halves what is left between a rate that was borne and one that was not.
+HALVINGS = 3
+#: With so few seconds at each rate only the first two are tried: enough to see that cases go through.
+SHORT, LAST_OF_SHORT = 2, 1
 #: The slowest twentieth of the requests takes at most so many milliseconds.
 SLOWEST = 1000
 #: Seconds within which the portal is back.
@@ -94,8 +96,8 @@ def run(seconds, say):
 
 
 def _highest(facts, seconds, say):
-    rate, borne = FIRST, None
-    while rate <= LAST and (found := _drive(facts, rate, seconds, say)).is_borne:
+    rate, borne, last = FIRST, None, LAST if seconds > SHORT else LAST_OF_SHORT
+    while rate <= last and (found := _drive(facts, rate, seconds, say)).is_borne:
         borne, rate = found, rate * 2
     low, high = (borne.rate, rate) if borne else (0, FIRST)
     for _halving in range(HALVINGS if seconds > SHORT else 0):
