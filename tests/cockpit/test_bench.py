@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from portal.cockpit.bench import report
+from portal.cockpit.bench import loops, report
 from portal.cockpit.bench.measuring import Figures, at
 from portal.cockpit.bench.pages import PAGES
 
@@ -97,3 +97,15 @@ def test_the_command_measures_a_small_city_and_its_pages_ask_few_questions():
     assert rows["escalate: raise"] == 300 <= rows["escalate: climb"]
     assert rows["escalate: raise again"] == rows["escalate: climb again"] == 0
     assert {f"{page.name} @400" for page in PAGES if page.kind == "list"} <= {row["name"] for row in found["pages"]}
+
+
+@pytest.mark.parametrize(
+    ("address", "apart"),
+    [
+        ("redis+socket:///run/valkey.sock", "redis+socket:///run/valkey.sock?virtual_host=15"),
+        ("redis://:geheim@redis:6379/0", "redis://:geheim@redis:6379/15"),
+        ("redis://redis:6379", "redis://redis:6379/15"),
+    ],
+)
+def test_the_portal_that_is_measured_rings_nobody_elses_workers(address, apart):
+    assert loops.apart(address) == apart

@@ -12,11 +12,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
+import redis
 from django.conf import settings
 from django.db import connection
 
@@ -36,6 +37,8 @@ SHORT, LAST_OF_SHORT = 2, 1
 SLOWEST = 1000
 #: Seconds within which the portal is back.
 BACK = 10
+#: Where the web processes ring: the database of Redis that is ours alone.
+REDIS_NUMBER = 15
 WHO = ("contact", "steward", "dispatcher", "handler")
 CATEGORY = "resources.power"
 
@@ -164,15 +167,32 @@ def _serving():
     finally:
         server.terminate()
         server.wait(60)
+        _forget_rings()
 
 
 def _environment(base):
-    """The installed form, on this database; it rings nobody, for the rows are not the portal's own."""
+    """The installed form, on this database and on a number of Redis where no worker of the portal listens."""
     return {
         "DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": _database(), "SECRET_KEY": settings.SECRET_KEY,
-        "REDIS_URL": settings.CELERY_BROKER_URL, "CACHE_URL": settings.CACHE_URL, "EMAIL_URL": "smtp://127.0.0.1:9",
+        "REDIS_URL": apart(settings.CELERY_BROKER_URL), "CACHE_URL": settings.CACHE_URL,
+        "EMAIL_URL": "smtp://127.0.0.1:9",
         "SITE_URL": base, "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "0", "DEMO": "0", "LOG_LEVEL": "ERROR",
     }  # fmt: skip
+
+
+def apart(address):
+    """The same Redis under :data:`REDIS_NUMBER`, as Celery writes it."""
+    if address.startswith("redis+socket:"):
+        return f"{address.partition('?')[0]}?virtual_host={REDIS_NUMBER}"
+    place = urlsplit(address)
+    return urlunsplit(place._replace(path=f"/{REDIS_NUMBER}"))
+
+
+def _forget_rings():
+    """Empty the number of Redis that was rung; where no Redis runs, nobody was."""
+    address = settings.CELERY_BROKER_URL.partition("?")[0].replace("redis+socket:", "unix:")
+    with redis.Redis.from_url(address, db=REDIS_NUMBER) as number, suppress(redis.ConnectionError):
+        number.flushdb()
 
 
 def _database():
