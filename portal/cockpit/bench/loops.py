@@ -156,9 +156,12 @@ def _serving():
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
+    environment = os.environ | _environment(base)
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(collect, cwd=settings.BASE_DIR, env=environment, check=True)  # pages name the files that it hashes
     words = [sys.executable, "-m", "gunicorn", "--config", str(settings.BASE_DIR / "portal" / "gunicorn_conf.py")]
     server = subprocess.Popen(
-        [*words, "--bind", f"127.0.0.1:{port}"], cwd=settings.BASE_DIR, env=os.environ | _environment(base),
+        [*words, "--bind", f"127.0.0.1:{port}"], cwd=settings.BASE_DIR, env=environment,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
